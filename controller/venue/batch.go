@@ -1,0 +1,96 @@
+package venue
+
+import (
+	"time"
+
+	"foyer/beacons"
+	"foyer/rules"
+)
+
+// Batch is everything that must be safe before its effects may be let go. The
+// store writes a batch whole or not at all, and once.
+type Batch struct {
+	// Number follows the number of the batch before it; the first is 1.
+	Number    uint64
+	Profiles  []Saved
+	Visits    []beacons.Visit // ended in this batch: history
+	Decisions []Decision
+	Codes     []CodeMove
+	Marks     []Mark
+	Seen      []string // ids of stamps and asks taken, each counts once
+	// Out are the effects that must survive until they are done: pushes, songs
+	// and staff lines. Lamps and publishes are state and are made anew.
+	Out []rules.Effect
+	// Settled are IDs of effects of earlier batches that are done or refused.
+	Settled []string
+}
+
+// Empty tells whether there is nothing to write.
+func (b *Batch) Empty() bool {
+	return len(b.Profiles)+len(b.Visits)+len(b.Decisions)+len(b.Codes)+len(b.Marks)+len(b.Seen)+len(b.Out)+len(b.Settled) == 0
+}
+
+// Saved is one changed profile, encoded.
+type Saved struct {
+	Person beacons.Person
+	JSON   []byte
+}
+
+// Outcome is how a decision ended.
+type Outcome string
+
+// The outcomes of a decision.
+const (
+	Done    Outcome = "done"
+	Held    Outcome = "held" // a wait is running
+	Dropped Outcome = "dropped"
+)
+
+// Decision is the record of one (person, rule, occurrence): what was decided
+// and why.
+type Decision struct {
+	ID      string         `json:"id"` // "rule|person|occurrence"
+	Rule    string         `json:"rule"`
+	Person  beacons.Person `json:"person,omitempty"`
+	At      time.Time      `json:"at"`
+	Outcome Outcome        `json:"outcome"`
+	Because string         `json:"because,omitempty"` // of a drop, in plain words
+	Effects []string       `json:"effects,omitempty"` // kinds, in order
+}
+
+// CodeState is where one code of a pool is.
+type CodeState string
+
+// The states of a code. Free + Reserved + Given + Redeemed = imported, always.
+const (
+	CodeFree     CodeState = "free"
+	CodeReserved CodeState = "reserved"
+	CodeGiven    CodeState = "given"
+	CodeRedeemed CodeState = "redeemed"
+)
+
+// CodeMove is one code's new state; an import is a move to CodeFree.
+type CodeMove struct {
+	Pool   string         `json:"pool"`
+	Code   string         `json:"code"`
+	State  CodeState      `json:"state"`
+	Person beacons.Person `json:"person,omitempty"`
+	At     time.Time      `json:"at"`
+}
+
+// Mark is how far a numbered source has been committed.
+type Mark struct {
+	Source beacons.Source `json:"source"`
+	Boot   string         `json:"boot"`
+	Seq    uint64         `json:"seq"`
+}
+
+// State is what a store gives back at start: the sum of all batches.
+type State struct {
+	Number   uint64
+	Profiles []Saved
+	Codes    []CodeMove
+	Marks    []Mark
+	Seen     []string
+	Out      []rules.Effect // not settled yet, oldest first
+}

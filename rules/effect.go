@@ -1,0 +1,108 @@
+package rules
+
+import (
+	"time"
+
+	"foyer/beacons"
+)
+
+// Effect is what should happen: complete, addressed, and with its Why. The set
+// is closed; a switch over it names every case.
+//
+//sumtype:decl
+type Effect interface {
+	// About says which effect it is and why it happens.
+	About() Head
+	effect()
+}
+
+// Head is what every effect carries.
+type Head struct {
+	// ID is derived from rule, person and occurrence, so the same cause has the
+	// same ID after a replay or a restart: "rule|person|occurrence/step".
+	ID  string `json:"id"`
+	Why Why    `json:"why"`
+}
+
+// About returns the head itself; it makes every struct that embeds Head an Effect.
+func (h Head) About() Head { return h }
+
+func (h Head) effect() {}
+
+// Why is the reason for an effect: the rule that answered, where it is
+// written, whom it is about, and when the fact that woke it happened.
+type Why struct {
+	Rule   string         `json:"rule"`
+	Line   int            `json:"line"`
+	Person beacons.Person `json:"person,omitempty"`
+	At     time.Time      `json:"at"`
+	Facts  []string       `json:"facts,omitempty"` // in plain words, newest last
+}
+
+// Colour is a colour as a browser writes it, "#rrggbb" in lower case; empty = none.
+type Colour string
+
+// Light sets the lamps of one zone. Colours holds the favourite of each person
+// present who agreed to it, in a stable order; the driver mixes them down to
+// its lamps. A zone's newest Light replaces every older one.
+type Light struct {
+	Head
+	Zone    beacons.Zone  `json:"zone"`
+	Colours []Colour      `json:"colours,omitempty"`
+	Scene   string        `json:"scene,omitempty"` // a named look instead of colours
+	Fade    time.Duration `json:"fade"`
+	// Every is the shortest time between two changes of this zone.
+	Every    time.Duration `json:"every"`
+	Min, Max float64       // brightness, share of full, 0..1
+}
+
+// Song tells the DJ what one person asks for, or likes.
+type Song struct {
+	Head
+	Queue  string         `json:"queue"`
+	Person beacons.Person `json:"person"`
+	Song   string         `json:"song,omitempty"`  // asked for
+	Taste  string         `json:"taste,omitempty"` // liked by someone on the floor
+	Weight float64        `json:"weight"`
+	At     time.Time      `json:"at"`
+}
+
+// Reward says that one code of a pool now belongs to a person. The code was
+// taken in the same step that decided it, and is settled by the push that
+// tells it, or at once when nothing has to be sent.
+type Reward struct {
+	Head
+	Person beacons.Person `json:"person"`
+	Pool   string         `json:"pool"`
+	Code   string         `json:"code"`
+}
+
+// Push is one message to one phone.
+type Push struct {
+	Head
+	Person  beacons.Person `json:"person"`
+	Token   string         `json:"token"` // APNs device token, hex
+	Title   string         `json:"title"`
+	Body    string         `json:"body"`
+	Expires time.Time      `json:"expires,omitzero"` // end of the offer: not shown after it
+	// Deadline is when trying ends: later it must not be sent any more.
+	Deadline time.Time `json:"deadline"`
+	// Pool and Code name the reserved code that this push tells, if any.
+	Pool string `json:"pool,omitempty"`
+	Code string `json:"code,omitempty"`
+}
+
+// Staff is a line for the people who run the evening.
+type Staff struct {
+	Head
+	Text string `json:"text"`
+}
+
+// Publish is a message for anyone who listens on the broker. Retained ones are
+// state: the newest replaces the older.
+type Publish struct {
+	Head
+	Topic  string `json:"topic"` // below foyer/<venue>/
+	Body   []byte `json:"body"`
+	Retain bool   `json:"retain,omitempty"`
+}

@@ -1,0 +1,104 @@
+package rules
+
+import (
+	"slices"
+	"time"
+
+	"foyer/beacons"
+)
+
+// Profile is all that a rule may know about a person, so privacy has one
+// address. The part from the registrations comes anew with every import; the
+// part that happened is saved with every change.
+type Profile struct {
+	Person     beacons.Person `json:"-"`
+	FirstName  string         `json:"-"`
+	Colour     Colour         `json:"-"`
+	Music      string         `json:"-"`
+	PushToken  string         `json:"-"`
+	Registered bool           `json:"-"`
+	Staff      bool           `json:"-"`
+	Sponsor    bool           `json:"-"`
+	Consents   []Purpose      `json:"-"`
+
+	// Visit is the open visit, or the last one.
+	Visit beacons.Visit `json:"v,omitzero"`
+	// Heard is when the person was last heard.
+	Heard   time.Time `json:"h,omitzero"`
+	Tallies []Tally   `json:"t,omitempty"`
+	Labels  []Gained  `json:"l,omitempty"`
+	Acted   []Acted   `json:"a,omitempty"`
+	Timers  []Timer   `json:"w,omitempty"`
+}
+
+// Tally is how far one trait has been counted.
+type Tally struct {
+	Trait string  `json:"n"`
+	Value float64 `json:"v"` // a count, or minutes
+	// Last is when it was last counted: the moment of a count, or up to where
+	// the minutes of the open visit are already in Value.
+	Last time.Time `json:"l,omitzero"`
+}
+
+// Gained is a label a person has, and since when.
+type Gained struct {
+	Label string    `json:"n"`
+	At    time.Time `json:"at"`
+}
+
+// Acted remembers that a rule has acted for a person: when, oldest first.
+type Acted struct {
+	Rule  string      `json:"r"`
+	Times []time.Time `json:"t"`
+}
+
+// TimerKind is what a timer waits for.
+type TimerKind string
+
+// What a timer can wait for.
+const (
+	TallyTimer TimerKind = "tally" // a dwell that counts, or the next whole minute
+	DwellTimer TimerKind = "dwell" // a rule's At_least in a zone
+	WaitTimer  TimerKind = "wait"  // a rule's wait
+)
+
+// Timer is a promise to look again; it lives in the profile, so it survives a
+// restart.
+type Timer struct {
+	Kind TimerKind `json:"k"`
+	// Name is the trait or the rule.
+	Name string    `json:"n"`
+	Due  time.Time `json:"d"`
+	// Since is the start of the visit, or the time of the fact, it belongs to.
+	Since time.Time `json:"s"`
+}
+
+// Agreed tells whether the person has said yes to every purpose.
+func (p *Profile) Agreed(purposes ...Purpose) bool {
+	for _, purpose := range purposes {
+		if !slices.Contains(p.Consents, purpose) {
+			return false
+		}
+	}
+	return true
+}
+
+// Trait is the present value of a trait; 0 when nothing was counted yet.
+func (p *Profile) Trait(name string) float64 {
+	for i := range p.Tallies {
+		if p.Tallies[i].Trait == name {
+			return p.Tallies[i].Value
+		}
+	}
+	return 0
+}
+
+// Has tells whether the person has the label.
+func (p *Profile) Has(label string) bool {
+	for i := range p.Labels {
+		if p.Labels[i].Label == label {
+			return true
+		}
+	}
+	return false
+}

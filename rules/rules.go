@@ -1,0 +1,184 @@
+// Package rules says what should happen. A Book is what an organizer wrote;
+// Decide takes a Profile and a Fact and answers with decisions and their
+// effects. Everything is an argument, the time included: the package is pure,
+// so that live, dry run, test and replay are one code.
+package rules
+
+import (
+	"time"
+
+	"foyer/beacons"
+)
+
+// Book is the rules in force. It is immutable once parsed.
+type Book struct {
+	Calendar Calendar
+	Traits   []Trait
+	Labels   []Label
+	Pools    []Pool
+	Rules    []Rule
+}
+
+// Calendar is when and in which time zone the days of a book run.
+type Calendar struct {
+	ID            string
+	Place         *time.Location // never nil after parsing
+	Opens, Closes time.Time
+}
+
+// Purpose is something a person can agree to, such as "push".
+type Purpose string
+
+// The purposes every venue knows.
+const (
+	Location Purpose = "location"
+	PushNote Purpose = "push"
+	Lights   Purpose = "lights"
+	Music    Purpose = "music"
+	Social   Purpose = "social"
+	Sponsors Purpose = "sponsors"
+)
+
+// Measure is how a trait is counted.
+type Measure int
+
+// The measures of a trait.
+const (
+	CountVisits Measure = iota // visits of AtLeast or more, AtMostEvery apart
+	SumMinutes                 // minutes spent, counted when whole
+)
+
+// Trait is something counted about a person, live.
+type Trait struct {
+	Name        string
+	Line        int
+	Measure     Measure
+	Zones       []beacons.Zone // where it counts, resolved from kind or id
+	AtLeast     time.Duration  // dwell before a visit counts
+	AtMostEvery time.Duration  // from one counted visit to the next
+	Window      Window
+}
+
+// Window is a daily stretch of time, From and To after midnight in the
+// calendar's place; it may cross midnight. The zero Window is always open.
+type Window struct{ From, To time.Duration }
+
+// Condition is one line of an `if`.
+type Condition struct {
+	Source string // as written
+	Line   int
+	// Holds judges the line. It never panics; an expression that cannot be
+	// judged does not hold.
+	Holds func(Asked) bool
+}
+
+// Asked is all a condition may look at. Person is nil in a rule about a zone;
+// Zone is the zone of the fact, if it has one.
+type Asked struct {
+	Person     *Profile
+	Zone       beacons.Zone
+	ZonePeople int    // people in Zone, the unfollowed included
+	Song       string // what was asked for, in a mention
+}
+
+// Label is a name for a kind of person. Once gained it is kept.
+type Label struct {
+	Name string
+	Line int
+	If   Condition
+}
+
+// Pool is a reward whose codes go to one person each, once.
+type Pool struct {
+	Name       string
+	Line       int
+	Codes      []string
+	ReserveFor time.Duration
+	PerPerson  int // 0 = no bound
+	WarnBelow  int
+	EmptyStaff string    // what staff are told when it is empty; "" = nothing
+	Expires    time.Time // zero = never
+}
+
+// WhenKind is what wakes a rule.
+type WhenKind int
+
+// What can wake a rule.
+const (
+	LabelGained WhenKind = iota // When.Label
+	Enter                       // When.Zone, after When.AtLeast
+	ZoneChanged                 // When.Zone, When.Settle after the last change
+	Mention                     // a song asked for through the app
+)
+
+// When is what wakes a rule.
+type When struct {
+	Kind    WhenKind
+	Label   string
+	Zone    beacons.Zone
+	AtLeast time.Duration
+	Settle  time.Duration
+}
+
+// Limit bounds how often a rule acts. Zero fields bound nothing.
+type Limit struct {
+	PerPerson int
+	Per       time.Duration // PerPerson counts within this; 0 = the whole book
+	Total     int
+}
+
+// Wait holds a rule back between waking and acting.
+type Wait struct {
+	// Until is a time of day after midnight; negative = no wait.
+	Until time.Duration
+}
+
+// Rule is one sentence of a book: when, if, then.
+type Rule struct {
+	ID, Title string
+	Line      int
+	When      When
+	If        []Condition
+	Wait      Wait
+	Consent   []Purpose
+	Limit     Limit
+	Then      []Then
+}
+
+// Then is one thing a rule answers with; exactly one field is set.
+type Then struct {
+	Line   int
+	Reward string // name of a Pool
+	Push   *PushThen
+	Light  *LightThen
+	DJ     *DJThen
+	Staff  Template
+}
+
+// PushThen is the text of a push.
+type PushThen struct {
+	Title, Body Template
+	Expires     time.Duration // 0 = the calendar's end
+}
+
+// LightThen is how a zone's lamps answer.
+type LightThen struct {
+	Zone       beacons.Zone
+	Fade       time.Duration
+	Every      time.Duration
+	Min, Max   float64
+	EmptyAfter time.Duration // 0 = stay as they are
+	EmptyScene string
+}
+
+// DJThen is a line for the DJ: a song asked for, or a taste.
+type DJThen struct {
+	Queue  string
+	Song   Template
+	Taste  Template
+	Weight float64
+}
+
+// Template is a text with {{names}} in it, split when it was parsed. Even
+// parts are text, odd parts are names; an empty Template says nothing.
+type Template struct{ Parts []string }
