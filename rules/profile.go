@@ -27,7 +27,7 @@ type Profile struct {
 	Heard   time.Time `json:"h,omitzero"`
 	Tallies []Tally   `json:"t,omitempty"`
 	Labels  []Gained  `json:"l,omitempty"`
-	Acted   []Acted   `json:"a,omitempty"`
+	Did     []Did     `json:"a,omitempty"`
 	Timers  []Timer   `json:"w,omitempty"`
 }
 
@@ -46,8 +46,8 @@ type Gained struct {
 	At    time.Time `json:"at"`
 }
 
-// Acted remembers that a rule has acted for a person: when, oldest first.
-type Acted struct {
+// Did remembers that a rule has acted for a person: when, oldest first.
+type Did struct {
 	Rule  string      `json:"r"`
 	Times []time.Time `json:"t"`
 }
@@ -58,7 +58,7 @@ type TimerKind string
 // What a timer can wait for.
 const (
 	TallyTimer TimerKind = "tally" // a dwell that counts, or the next whole minute
-	DwellTimer TimerKind = "dwell" // a rule's At_least in a zone
+	DwellTimer TimerKind = "dwell" // a rule's at_least in a zone
 	WaitTimer  TimerKind = "wait"  // a rule's wait
 )
 
@@ -71,6 +71,8 @@ type Timer struct {
 	Due  time.Time `json:"d"`
 	// Since is the start of the visit, or the time of the fact, it belongs to.
 	Since time.Time `json:"s"`
+	// Of is the occurrence of a wait, so that its decision keeps its ID.
+	Of string `json:"o,omitempty"`
 }
 
 // Agreed tells whether the person has said yes to every purpose.

@@ -36,27 +36,8 @@ type Saved struct {
 	JSON   []byte
 }
 
-// Outcome is how a decision ended.
-type Outcome string
-
-// The outcomes of a decision.
-const (
-	Done    Outcome = "done"
-	Held    Outcome = "held" // a wait is running
-	Dropped Outcome = "dropped"
-)
-
-// Decision is the record of one (person, rule, occurrence): what was decided
-// and why.
-type Decision struct {
-	ID      string         `json:"id"` // "rule|person|occurrence"
-	Rule    string         `json:"rule"`
-	Person  beacons.Person `json:"person,omitempty"`
-	At      time.Time      `json:"at"`
-	Outcome Outcome        `json:"outcome"`
-	Because string         `json:"because,omitempty"` // of a drop, in plain words
-	Effects []string       `json:"effects,omitempty"` // kinds, in order
-}
+// Decision is what a batch records of a rule's answer.
+type Decision = rules.Decision
 
 // CodeState is where one code of a pool is.
 type CodeState string

@@ -1,0 +1,234 @@
+package rules
+
+import (
+	"strconv"
+	"time"
+
+	"foyer/beacons"
+)
+
+// cause is the one occurrence that woke a rule.
+type cause struct {
+	at         time.Time
+	occurrence string
+	song       string
+	facts      []string
+}
+
+// wake is a rule's first look at an occurrence: it acts now, or waits.
+func (a *answer) wake(r *Rule, c cause) {
+	if r.Wait.Until < 0 {
+		a.act(r, c)
+		return
+	}
+	decision := a.decision(r, c)
+	if refusal := a.refusal(r, c); refusal != "" {
+		decision.Outcome, decision.Because = Dropped, refusal
+	} else {
+		due := NextClock(c.at, r.Wait.Until, a.book.Calendar.Place)
+		a.p.Timers = append(a.p.Timers, Timer{Kind: WaitTimer, Name: r.ID, Due: due, Since: c.at, Of: c.occurrence})
+		decision.Outcome, decision.Because = Held, "waits until "+due.In(a.book.Calendar.Place).Format("Mon 15:04")
+	}
+	a.decisions = append(a.decisions, decision)
+}
+
+// act asks every condition now, and answers.
+func (a *answer) act(r *Rule, c cause) {
+	decision := a.decision(r, c)
+	refusal := a.refusal(r, c)
+	if refusal == "" {
+		refusal = a.answerWith(r, c, &decision)
+	}
+	decision.Outcome = Done
+	if refusal != "" {
+		decision.Outcome, decision.Because = Dropped, refusal
+	} else {
+		a.p.did(r, a.now)
+	}
+	a.decisions = append(a.decisions, decision)
+}
+
+func (a *answer) decision(r *Rule, c cause) Decision {
+	return Decision{ID: r.ID + "|" + string(a.p.Person) + "|" + c.occurrence, Rule: r.ID, Person: a.p.Person, At: a.now}
+}
+
+// answerWith makes the effects of a rule; all of them, or a reason why none.
+func (a *answer) answerWith(r *Rule, c cause, decision *Decision) (refusal string) {
+	w := writer{a: a, rule: r, cause: c, decision: decision}
+	for step, then := range r.Then {
+		if refusal := w.write(step, then); refusal != "" {
+			return refusal
+		}
+	}
+	return ""
+}
+
+// writer makes the effects of one decision.
+type writer struct {
+	a        *answer
+	rule     *Rule
+	cause    cause
+	decision *Decision
+	pool     *Pool
+	code     string
+}
+
+func (w *writer) write(step int, then Then) (refusal string) {
+	head := w.head(step, then)
+	person := w.a.p.Person
+	switch {
+	case then.Reward != "":
+		return w.reward(head, then.Reward)
+	case then.Push != nil:
+		w.push(head, then.Push)
+	case then.DJ != nil:
+		w.decision.add("song", Song{
+			Head: head, Queue: then.DJ.Queue, Person: person, Song: w.text(then.DJ.Song),
+			Taste: w.text(then.DJ.Taste), Weight: then.DJ.Weight, At: w.cause.at,
+		})
+	case len(then.Staff.Parts) > 0:
+		w.decision.add("staff", Staff{Head: head, Text: w.text(then.Staff)})
+	}
+	return ""
+}
+
+func (w *writer) head(step int, then Then) Head {
+	return Head{ID: w.decision.ID + "/" + strconv.Itoa(step), Why: Why{
+		Rule: w.rule.ID, Line: then.Line, Person: w.a.p.Person, At: w.cause.at, Facts: w.cause.facts,
+	}}
+}
+
+func (w *writer) reward(head Head, name string) (refusal string) {
+	pool := w.a.pools[name]
+	if pool == nil {
+		return "there is no reward " + name
+	}
+	if w.rule.tells() && w.a.p.PushToken == "" {
+		return "no phone is registered to tell them"
+	}
+	code, refusal := w.a.floor.Take(*pool, w.a.p.Person, w.a.now)
+	if refusal != "" {
+		if pool.EmptyStaff != "" {
+			w.decision.add("staff", Staff{Head: head, Text: pool.EmptyStaff})
+		}
+		return refusal
+	}
+	w.pool, w.code = pool, code
+	w.decision.add("reward", Reward{Head: head, Person: w.a.p.Person, Pool: name, Code: code})
+	return ""
+}
+
+func (w *writer) push(head Head, then *PushThen) {
+	push := Push{
+		Head: head, Person: w.a.p.Person, Token: w.a.p.PushToken,
+		Title: w.text(then.Title), Body: w.text(then.Body), Expires: w.a.book.Calendar.Closes,
+	}
+	if then.Expires > 0 {
+		push.Expires = w.a.now.Add(then.Expires)
+	}
+	push.Deadline = push.Expires
+	if w.pool != nil {
+		push.Pool, push.Code = w.pool.Name, w.code
+		push.Deadline = earlier(push.Deadline, w.a.now.Add(w.pool.ReserveFor))
+	}
+	w.decision.add("push", push)
+}
+
+// tells says whether the rule tells its reward by a push.
+func (r *Rule) tells() bool {
+	for _, then := range r.Then {
+		if then.Push != nil {
+			return true
+		}
+	}
+	return false
+}
+
+func earlier(a, b time.Time) time.Time {
+	if !a.IsZero() && a.Before(b) {
+		return a
+	}
+	return b
+}
+
+// text fills a template in.
+func (w *writer) text(t Template) string {
+	return t.Fill(func(name string) string {
+		switch name {
+		case "reward.code":
+			return w.code
+		case "reward.name":
+			if w.pool != nil {
+				return w.pool.Name
+			}
+		case "mention.song":
+			return w.cause.song
+		}
+		return w.a.p.text(name)
+	})
+}
+
+// DecideZone answers that the people in a zone have changed, or that the zone
+// has been empty for a while (see EmptyAfter).
+func (d *Decider) DecideZone(now time.Time, zone beacons.Zone, empty bool, floor Floor) []Decision {
+	var decisions []Decision
+	for _, r := range d.changed[zone] {
+		decision := Decision{ID: r.ID + "|" + string(zone) + "|" + millis(now), Rule: r.ID, Zone: zone, At: now, Outcome: Done}
+		people := floor.People(zone)
+		for step, then := range r.Then {
+			if then.Light == nil {
+				continue
+			}
+			head := Head{ID: decision.ID + "/" + strconv.Itoa(step), Why: Why{Rule: r.ID, Line: then.Line, At: now, Facts: []string{strconv.Itoa(people) + " people in " + string(zone)}}}
+			decision.Because = lightZone(head, r, then.Light, zone, empty, floor, &decision)
+		}
+		if decision.Because != "" {
+			decision.Outcome = Dropped
+		}
+		decisions = append(decisions, decision)
+	}
+	return decisions
+}
+
+func lightZone(head Head, r *Rule, then *LightThen, zone beacons.Zone, empty bool, floor Floor, decision *Decision) (refusal string) {
+	light := Light{Head: head, Zone: then.Zone, Fade: then.Fade, Every: then.Every, Min: then.Min, Max: then.Max}
+	if empty {
+		light.Scene = then.EmptyScene
+		decision.add("light", light)
+		return ""
+	}
+	asked := Asked{Zone: zone, ZonePeople: floor.People(zone)}
+	if refusal := r.conditions(asked); refusal != "" {
+		return refusal
+	}
+	for _, p := range floor.Present(zone) {
+		if p.Colour != "" && !p.Staff && p.Agreed(r.Consent...) {
+			light.Colours = append(light.Colours, p.Colour)
+		}
+	}
+	if len(light.Colours) < fewestColours {
+		return "fewer than three of them agreed to show a colour"
+	}
+	decision.add("light", light)
+	return ""
+}
+
+// fewestColours is below what nobody's colour may be read off the lamps.
+const fewestColours = 3
+
+// Settle is the shortest settle of the zone's rules and how long it must be
+// empty before its lamps go to their scene; zero = no rule asks.
+func (d *Decider) Settle(zone beacons.Zone) (settle, emptyAfter time.Duration, asked bool) {
+	for _, r := range d.changed[zone] {
+		if !asked || r.When.Settle < settle {
+			settle = r.When.Settle
+		}
+		asked = true
+		for _, then := range r.Then {
+			if then.Light != nil && then.Light.EmptyAfter > 0 {
+				emptyAfter = then.Light.EmptyAfter
+			}
+		}
+	}
+	return settle, emptyAfter, asked
+}

@@ -1,0 +1,216 @@
+package rules
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"foyer/beacons"
+)
+
+// Decider answers facts by one book, whose rules it has indexed: a fact wakes
+// only the rules that name it.
+type Decider struct {
+	book     *Book
+	counted  map[beacons.Zone][]*Trait
+	entered  map[beacons.Zone][]*Rule
+	changed  map[beacons.Zone][]*Rule
+	gained   map[string][]*Rule
+	mentions []*Rule
+	traits   map[string]*Trait
+	rules    map[string]*Rule
+	pools    map[string]*Pool
+}
+
+// NewDecider indexes a book.
+func NewDecider(book *Book) *Decider {
+	d := &Decider{
+		book:    book,
+		counted: map[beacons.Zone][]*Trait{}, entered: map[beacons.Zone][]*Rule{}, changed: map[beacons.Zone][]*Rule{},
+		gained: map[string][]*Rule{}, traits: map[string]*Trait{}, rules: map[string]*Rule{}, pools: map[string]*Pool{},
+	}
+	for i := range book.Traits {
+		t := &book.Traits[i]
+		d.traits[t.Name] = t
+		for _, zone := range t.Zones {
+			d.counted[zone] = append(d.counted[zone], t)
+		}
+	}
+	for i := range book.Pools {
+		d.pools[book.Pools[i].Name] = &book.Pools[i]
+	}
+	for i := range book.Rules {
+		d.indexRule(&book.Rules[i])
+	}
+	return d
+}
+
+func (d *Decider) indexRule(r *Rule) {
+	d.rules[r.ID] = r
+	switch r.When.Kind {
+	case LabelGained:
+		d.gained[r.When.Label] = append(d.gained[r.When.Label], r)
+	case Enter:
+		d.entered[r.When.Zone] = append(d.entered[r.When.Zone], r)
+	case ZoneChanged:
+		d.changed[r.When.Zone] = append(d.changed[r.When.Zone], r)
+	case Mention:
+		d.mentions = append(d.mentions, r)
+	}
+}
+
+// Book is the book that answers.
+func (d *Decider) Book() *Book { return d.book }
+
+// Decide tells the profile what happened and answers with decisions, in the
+// order in which the book has its rules. It changes p.
+func (d *Decider) Decide(now time.Time, p *Profile, f Fact, floor Floor) []Decision {
+	a := answer{Decider: d, now: now, p: p, floor: floor}
+	switch f.Kind {
+	case Entered:
+		a.enter(f.Visit)
+	case Stayed:
+		a.stay(f.At)
+	case Ended:
+		a.end(f.Visit)
+	case Wanted:
+		a.want(f)
+	case CameDue:
+		a.waits()
+	case Revealed:
+		a.labels(f.At)
+	}
+	return a.decisions
+}
+
+// answer is the work on one fact.
+type answer struct {
+	*Decider
+	now       time.Time
+	p         *Profile
+	floor     Floor
+	decisions []Decision
+}
+
+func (a *answer) enter(v beacons.Visit) {
+	a.p.Visit, a.p.Heard = v, v.From
+	for _, t := range a.counted[v.Zone] {
+		a.openTally(t, v)
+	}
+	for _, r := range a.entered[v.Zone] {
+		a.p.Timers = append(a.p.Timers, Timer{Kind: DwellTimer, Name: r.ID, Due: v.From.Add(r.When.AtLeast), Since: v.From})
+	}
+	a.stay(v.From)
+}
+
+// stay acts on every dwell that is shown by the person having been heard at
+// `at`: a dwell is believed when they were heard after it, not when time has
+// merely passed, because silence may turn out to be a departure.
+func (a *answer) stay(at time.Time) {
+	if at.After(a.p.Heard) {
+		a.p.Heard = at
+	}
+	for {
+		i := slices.IndexFunc(a.p.Timers, func(t Timer) bool { return t.Kind != WaitTimer && !t.Due.After(at) })
+		if i < 0 {
+			return
+		}
+		timer := a.p.Timers[i]
+		a.p.Timers = slices.Delete(a.p.Timers, i, i+1)
+		a.dwelt(timer, at)
+	}
+}
+
+func (a *answer) dwelt(timer Timer, at time.Time) {
+	switch timer.Kind {
+	case TallyTimer:
+		if t := a.traits[timer.Name]; t != nil {
+			a.tally(t, timer, at)
+			a.labels(timer.Due)
+		}
+	case DwellTimer:
+		if r := a.rules[timer.Name]; r != nil {
+			a.wake(r, cause{at: timer.Due, occurrence: millis(timer.Since), facts: []string{a.visitFact(at)}})
+		}
+	case WaitTimer: // these wait for the clock, not for the person
+	}
+}
+
+func (a *answer) end(v beacons.Visit) {
+	a.stay(v.To)
+	a.closeTallies(v)
+	a.labels(v.To)
+	a.p.Visit = v
+	a.p.Timers = slices.DeleteFunc(a.p.Timers, func(t Timer) bool { return t.Kind != WaitTimer })
+}
+
+func (a *answer) want(f Fact) {
+	for _, r := range a.mentions {
+		a.wake(r, cause{at: f.At, occurrence: f.ID, song: f.Song, facts: []string{"asked the DJ for a song"}})
+	}
+}
+
+// labels gives every label whose condition now holds, and wakes its rules.
+func (a *answer) labels(at time.Time) {
+	for i := range a.book.Labels {
+		label := &a.book.Labels[i]
+		if a.p.Has(label.Name) || !label.If.Holds(Asked{Person: a.p, Zone: a.p.here()}) {
+			continue
+		}
+		a.p.Labels = append(a.p.Labels, Gained{Label: label.Name, At: at})
+		for _, r := range a.gained[label.Name] {
+			a.wake(r, cause{at: at, occurrence: label.Name, facts: []string{"became " + label.Name + ": " + label.If.Source}})
+		}
+	}
+}
+
+// waits acts on every wait that is over.
+func (a *answer) waits() {
+	for {
+		i := slices.IndexFunc(a.p.Timers, func(t Timer) bool { return t.Kind == WaitTimer && !t.Due.After(a.now) })
+		if i < 0 {
+			return
+		}
+		timer := a.p.Timers[i]
+		a.p.Timers = slices.Delete(a.p.Timers, i, i+1)
+		if r := a.rules[timer.Name]; r != nil {
+			a.act(r, cause{at: timer.Since, occurrence: timer.Of, facts: []string{"waited until " + timer.Due.In(a.book.Calendar.Place).Format("15:04")}})
+		}
+	}
+}
+
+func (a *answer) visitFact(at time.Time) string {
+	v := a.p.Visit
+	return "in " + string(v.Zone) + " since " + v.From.In(a.book.Calendar.Place).Format("15:04:05") +
+		" (" + at.Sub(v.From).Round(time.Second).String() + ")"
+}
+
+// here is the zone the person is in now, or unknown.
+func (p *Profile) here() beacons.Zone {
+	if p.Visit.Open() {
+		return p.Visit.Zone
+	}
+	return ""
+}
+
+// NextStay is when hearing the person will matter to a rule: the earliest
+// dwell not yet reached; zero = none.
+func (p *Profile) NextStay() time.Time {
+	return p.next(func(k TimerKind) bool { return k != WaitTimer })
+}
+
+// NextWait is when the clock alone will matter: the earliest wait; zero = none.
+func (p *Profile) NextWait() time.Time {
+	return p.next(func(k TimerKind) bool { return k == WaitTimer })
+}
+
+func (p *Profile) next(of func(TimerKind) bool) (due time.Time) {
+	for _, t := range p.Timers {
+		if of(t.Kind) && (due.IsZero() || t.Due.Before(due)) {
+			due = t.Due
+		}
+	}
+	return due
+}
+
+func millis(t time.Time) string { return strconv.FormatInt(t.UnixMilli(), 10) }

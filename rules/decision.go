@@ -1,0 +1,70 @@
+package rules
+
+import (
+	"time"
+
+	"foyer/beacons"
+)
+
+// Outcome is how a decision ended.
+type Outcome string
+
+// The outcomes of a decision.
+const (
+	Done    Outcome = "done"
+	Held    Outcome = "held" // a wait is running
+	Dropped Outcome = "dropped"
+)
+
+// Decision is the record of one (person, rule, occurrence): what was decided,
+// and why. Zone rules have no person.
+type Decision struct {
+	ID      string         `json:"id"` // "rule|person|occurrence"
+	Rule    string         `json:"rule"`
+	Person  beacons.Person `json:"person,omitempty"`
+	Zone    beacons.Zone   `json:"zone,omitempty"`
+	At      time.Time      `json:"at"`
+	Outcome Outcome        `json:"outcome"`
+	Because string         `json:"because,omitempty"` // in plain words, when not done
+	Does    []string       `json:"effects,omitempty"` // kinds of Effects, in order
+	Effects []Effect       `json:"-"`
+}
+
+func (d *Decision) add(kind string, effect Effect) {
+	d.Does = append(d.Does, kind)
+	d.Effects = append(d.Effects, effect)
+}
+
+// FactKind is what happened.
+type FactKind int
+
+// The kinds of facts about a person.
+const (
+	Entered  FactKind = iota // Fact.Visit began
+	Stayed                   // Fact.Visit is still going on at Fact.At: the person was heard
+	Ended                    // Fact.Visit ended
+	Wanted                   // the person asked for Fact.Song
+	CameDue                  // a wait may be over
+	Revealed                 // what we know of the person changed (new book, new registration)
+)
+
+// Fact is one thing that happened to one person.
+type Fact struct {
+	Kind  FactKind
+	At    time.Time
+	Visit beacons.Visit
+	ID    string // of an ask: the same id counts once
+	Song  string
+}
+
+// Floor is what a rule may know and take besides the person.
+type Floor interface {
+	// People counts everybody in the zone, the unfollowed included.
+	People(zone beacons.Zone) int
+	// Present are the followed people in the zone, in a stable order.
+	Present(zone beacons.Zone) []*Profile
+	// Take reserves a code of the pool for the person, or says why not.
+	Take(pool Pool, person beacons.Person, now time.Time) (code, refusal string)
+	// Acted counts how often the rule has acted, for anybody.
+	Acted(rule string) int
+}

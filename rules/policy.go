@@ -1,0 +1,92 @@
+package rules
+
+import "time"
+
+// refusal says why a rule must not act for the person now, in plain words, or
+// "" when it may. Conditions come first, because a rule that is not about the
+// person says nothing about what they agreed to.
+func (a *answer) refusal(r *Rule, c cause) string {
+	if a.p.Staff {
+		return "staff receive nothing"
+	}
+	zone := a.p.here()
+	asked := Asked{Person: a.p, Zone: zone, Song: c.song}
+	if zone != "" {
+		asked.ZonePeople = a.floor.People(zone)
+	}
+	if refusal := r.conditions(asked); refusal != "" {
+		return refusal
+	}
+	for _, purpose := range r.Consent {
+		if !a.p.Agreed(purpose) {
+			return "has not agreed to " + string(purpose)
+		}
+	}
+	if r.tells() && a.p.PushToken == "" {
+		return "no phone is registered to tell them"
+	}
+	return a.limited(r)
+}
+
+func (r *Rule) conditions(asked Asked) string {
+	for _, c := range r.If {
+		if !c.Holds(asked) {
+			return "not so: " + c.Source
+		}
+	}
+	return ""
+}
+
+// limited says which limit is reached. Limits belong to the rule's id, so an
+// edited rule does not begin anew.
+func (a *answer) limited(r *Rule) string {
+	if r.Limit.PerPerson > 0 && a.p.times(r.ID, a.now, r.Limit.Per) >= r.Limit.PerPerson {
+		return "the limit for one person is reached"
+	}
+	if r.Limit.Total > 0 && a.floor.Acted(r.ID) >= r.Limit.Total {
+		return "the limit for everybody is reached"
+	}
+	return ""
+}
+
+// times counts how often a rule acted for the person, within per if it is set.
+func (p *Profile) times(rule string, now time.Time, per time.Duration) (n int) {
+	for _, did := range p.Did {
+		if did.Rule != rule {
+			continue
+		}
+		for _, at := range did.Times {
+			if per == 0 || now.Sub(at) < per {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// did notes that a rule acted. Only as many times are kept as its limit can ask for.
+func (p *Profile) did(r *Rule, now time.Time) {
+	keep := max(1, r.Limit.PerPerson)
+	for i := range p.Did {
+		if p.Did[i].Rule != r.ID {
+			continue
+		}
+		times := append(p.Did[i].Times, now)
+		if r.Limit.Per > 0 && len(times) > keep {
+			times = times[len(times)-keep:]
+		}
+		p.Did[i].Times = times
+		return
+	}
+	p.Did = append(p.Did, Did{Rule: r.ID, Times: []time.Time{now}})
+}
+
+// Undo takes back that a rule acted for the person, because what it gave was
+// refused for good.
+func (p *Profile) Undo(rule string) {
+	for i := range p.Did {
+		if p.Did[i].Rule == rule && len(p.Did[i].Times) > 0 {
+			p.Did[i].Times = p.Did[i].Times[:len(p.Did[i].Times)-1]
+		}
+	}
+}
