@@ -1,0 +1,93 @@
+// Package console is the door for people with a browser: it serves the pages,
+// the venue's state as JSON and every change of it as server-sent events.
+//
+// It promises that a page shows one complete moment of the venue, that a slow
+// browser gets the newest state and never a queue of old ones, and that nothing
+// outside the machine is ever loaded. It never changes the venue: no GET
+// writes, and there is nothing but GET. It knows the venue only by the State it
+// is given, which holds no name, no token and no push address.
+package console
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	// beat is how often a changed state is looked for: four times a second is
+	// as fast as an eye reads a number.
+	beat = 250 * time.Millisecond
+	// maxStreams bounds the pages that may be open at once.
+	maxStreams = 64
+)
+
+// Options is what a Console needs.
+type Options struct {
+	// State gives the newest state, or nil before there is one. It is called
+	// from several goroutines; what it returned must not change any more.
+	State func() *State
+	Log   *slog.Logger
+	// Hosts are names, without port, under which the pages may be reached
+	// beside loopback. Any other Host header is refused, so that a foreign
+	// page cannot make a browser read ours by DNS rebinding.
+	Hosts []string
+}
+
+// Console serves the pages. Make it with New.
+type Console struct {
+	options Options
+	newest  atomic.Pointer[moment]
+	bell    *bell
+	streams chan struct{} // one slot a stream
+	over    chan struct{} // closed when Run ends
+}
+
+// New returns a Console that shows what o.State gives.
+func New(o Options) *Console {
+	return &Console{options: o, bell: newBell(), streams: make(chan struct{}, maxStreams), over: make(chan struct{})}
+}
+
+// Handler answers the pages and the API behind the guards of every request.
+func (c *Console) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /api/state", c.state)
+	mux.HandleFunc("GET /api/live", c.live)
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
+	mux.Handle("GET /", pages(built()))
+	return guard(c.options.Hosts, http.NewCrossOriginProtection().Handler(mux))
+}
+
+// Run wakes the open pages when the state has changed, until ctx ends; then it
+// ends their streams, so that the server can shut down. Call it once. It
+// returns nil.
+func (c *Console) Run(ctx context.Context) error {
+	defer close(c.over)
+	tick := time.NewTicker(beat)
+	defer tick.Stop()
+	var shown *State
+	for {
+		if now := c.options.State(); now != nil && now != shown {
+			shown = now
+			c.show(now)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+// show makes a state the newest one and wakes whoever waits for it.
+func (c *Console) show(s *State) {
+	m, err := newMoment(s)
+	if err != nil {
+		c.options.Log.Error("state cannot be shown", "error", err)
+		return
+	}
+	c.newest.Store(m)
+	c.bell.ring()
+}

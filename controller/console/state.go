@@ -1,0 +1,178 @@
+package console
+
+import (
+	"time"
+
+	"foyer/beacons"
+)
+
+// State is what the pages show, complete at one moment. Its maker builds a new
+// one at least once a second, so that the clock on the page moves, and at most
+// four times a second. Once given to a Console it must not change.
+//
+// Every time in it is on the venue's clock and in the venue's time zone: the
+// page shows the digits as they come. web/src/state.ts mirrors it; a test
+// keeps the two the same.
+type State struct {
+	Venue string    `json:"venue"`
+	At    time.Time `json:"at"`
+	// Speed is how fast the venue's clock runs: 1 live, 60 in a demo, 0 as
+	// fast as the machine can.
+	Speed float64 `json:"speed"`
+	Plan  Plan    `json:"plan"`
+	Zones []Zone  `json:"zones"` // every zone of the plan, the empty ones too
+	// People are here now, known zone or not. Unknown of them are heard, but
+	// we do not say in which zone.
+	People  int      `json:"people"`
+	Unknown int      `json:"unknown"`
+	Lamps   []Lamp   `json:"lamps"`
+	DJ      []DJList `json:"dj"`
+	Feed    []Line   `json:"feed"` // newest first, at most 50
+	Codes   []Pool   `json:"codes"`
+	// LastSighting is when a tag was last heard; zero = never.
+	LastSighting time.Time `json:"last_sighting"`
+	Sightings    uint64    `json:"sightings"` // taken since the start
+	Rate         float64   `json:"rate"`      // sightings a second, of the machine's seconds
+	Dropped      uint64    `json:"dropped"`   // sightings thrown away because too many came
+	Parts        []Part    `json:"parts"`     // in the order in which they are shown
+	Refused      []Reason  `json:"refused"`   // input that could not be read
+}
+
+// Plan is the venue on paper. Lengths are metres, x to the right, y down.
+type Plan struct {
+	Width   float64      `json:"width"`
+	Depth   float64      `json:"depth"`
+	Zones   []ZonePlan   `json:"zones,omitempty"`
+	Anchors []AnchorPlan `json:"anchors,omitempty"`
+}
+
+// ZonePlan is one zone on the plan; Area is a polygon of x, y corners.
+type ZonePlan struct {
+	ID   beacons.Zone `json:"id"`
+	Kind beacons.Kind `json:"kind"`
+	Name string       `json:"name"`
+	Area [][2]float64 `json:"area"`
+}
+
+// AnchorPlan is where one anchor hangs.
+type AnchorPlan struct {
+	ID     beacons.Anchor `json:"id"`
+	Zone   beacons.Zone   `json:"zone"`
+	At     [2]float64     `json:"at"`
+	Beacon bool           `json:"beacon"` // phones hear it; else it is a gateway
+}
+
+// Zone is how full one zone is. People counts everyone, also those who are
+// counted and followed nowhere.
+type Zone struct {
+	ID       beacons.Zone `json:"id"`
+	People   int          `json:"people"`
+	Capacity int          `json:"capacity"` // people; 0 = not told
+}
+
+// Lamp is one lamp as we believe it to be.
+type Lamp struct {
+	ID         string       `json:"id"`
+	Name       string       `json:"name"`
+	Zone       beacons.Zone `json:"zone"`
+	Colour     string       `json:"colour"`     // "#rrggbb"
+	Brightness float64      `json:"brightness"` // share of full, 0..1; 0 = off
+	Reachable  bool         `json:"reachable"`  // the bridge reaches it
+	Confirmed  bool         `json:"confirmed"`  // the bridge has taken this colour
+}
+
+// DJList is what one DJ sees.
+type DJList struct {
+	ID       string    `json:"id"`
+	Name     string    `json:"name"`
+	Requests []Request `json:"requests,omitempty"` // the next one first
+	Tastes   []Taste   `json:"tastes,omitempty"`   // the most liked first
+}
+
+// Request is one song asked for, with everyone who asked for it.
+type Request struct {
+	Song  string    `json:"song"`
+	Votes int       `json:"votes"`
+	At    time.Time `json:"at"` // first asked for
+}
+
+// Taste is a kind of music that people on the floor like.
+type Taste struct {
+	Taste  string  `json:"taste"`
+	Weight float64 `json:"weight"` // sum over the people who like it
+}
+
+// LineKind is what a line of the feed tells of.
+type LineKind string
+
+// The kinds of lines.
+const (
+	PushLine   LineKind = "push"
+	RewardLine LineKind = "reward"
+	SongLine   LineKind = "song"
+	LightLine  LineKind = "light"
+	StaffLine  LineKind = "staff"
+	DropLine   LineKind = "drop" // a decision that was not carried out, and why
+)
+
+// Line is one thing that happened, in plain words and without a name.
+type Line struct {
+	// ID counts up with every line, so that a page knows a line again.
+	ID   uint64       `json:"id"`
+	At   time.Time    `json:"at"`
+	Kind LineKind     `json:"kind"`
+	Zone beacons.Zone `json:"zone,omitempty"`
+	Text string       `json:"text"`
+	Rule string       `json:"rule,omitempty"` // which rule said so
+}
+
+// Pool is how many codes of one reward are where. Free + Reserved + Given +
+// Redeemed = Imported.
+type Pool struct {
+	Name      string `json:"name"`
+	Imported  int    `json:"imported"`
+	Free      int    `json:"free"`
+	Reserved  int    `json:"reserved"`
+	Given     int    `json:"given"`
+	Redeemed  int    `json:"redeemed"`
+	WarnBelow int    `json:"warn_below"` // free codes below which someone must act; 0 = never
+}
+
+// PartState is how a part of the system is.
+type PartState string
+
+// The states of a part.
+const (
+	PartOK       PartState = "ok"
+	PartStarting PartState = "starting"
+	PartDown     PartState = "down"
+	PartTrial    PartState = "trial" // works, with a promise less: Text says which
+)
+
+// Part is something the venue depends on: the broker, the store, the bridge
+// of the lamps, the push service.
+type Part struct {
+	Name  string    `json:"name"` // one word, as it is shown: "broker"
+	State PartState `json:"state"`
+	Since time.Time `json:"since"` // when it came into this state
+	// Text says in plain words what is wrong or to be known; empty when ok.
+	Text string `json:"text,omitempty"`
+}
+
+// Reason is a way in which input could not be read, and how often.
+type Reason struct {
+	Reason string `json:"reason"`
+	Count  uint64 `json:"count"`
+}
+
+// PlanOf is the part of a plan that the page draws.
+func PlanOf(p beacons.Plan) Plan {
+	out := Plan{Width: p.Width, Depth: p.Depth}
+	for _, z := range p.Zones {
+		out.Zones = append(out.Zones, ZonePlan{ID: z.ID, Kind: z.Kind, Name: z.Name, Area: z.Area})
+	}
+	for _, a := range p.Anchors {
+		out.Anchors = append(out.Anchors, AnchorPlan{ID: a.ID, Zone: a.Zone, At: a.At, Beacon: a.Beacon != ""})
+	}
+	return out
+}
