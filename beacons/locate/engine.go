@@ -1,0 +1,86 @@
+package locate
+
+import (
+	"time"
+
+	"foyer/beacons"
+)
+
+// Engine knows one venue: which anchor belongs to which zone, and which
+// anchors are alive. What it knows of a person lives in their Track.
+type Engine struct {
+	index   map[beacons.Anchor]uint16
+	anchors []anchor
+	zones   []beacons.Zone // zones[0] is unknown
+	zoneIdx map[beacons.Zone]uint16
+	score   []float32 // scratch of one decision, one per zone
+}
+
+// anchor is one anchor as the engine keeps it.
+type anchor struct {
+	zone uint16 // 0 = the plan gives it no zone
+	dead bool
+	died int64 // ms, when it was said to be dead
+}
+
+// New makes an engine for one venue; one setting for all venues. Zones without
+// an anchor and anchors without a zone are allowed.
+func New(plan beacons.Plan) *Engine {
+	e := &Engine{
+		index:   make(map[beacons.Anchor]uint16, len(plan.Anchors)),
+		zones:   []beacons.Zone{""},
+		zoneIdx: map[beacons.Zone]uint16{"": 0},
+	}
+	for _, z := range plan.Zones {
+		e.addZone(z.ID)
+	}
+	for _, a := range plan.Anchors {
+		if _, twice := e.index[a.ID]; twice {
+			continue
+		}
+		e.index[a.ID] = uint16(len(e.anchors))
+		e.anchors = append(e.anchors, anchor{zone: e.addZone(a.Zone)})
+	}
+	e.score = make([]float32, len(e.zones))
+	return e
+}
+
+// addZone finds or adds a zone; an anchor may name one that the plan left out.
+func (e *Engine) addZone(z beacons.Zone) uint16 {
+	if i, known := e.zoneIdx[z]; known {
+		return i
+	}
+	i := uint16(len(e.zones))
+	e.zones = append(e.zones, z)
+	e.zoneIdx[z] = i
+	return i
+}
+
+// Knows tells whether the plan has this anchor. Sightings of others are ignored.
+func (e *Engine) Knows(a beacons.Anchor) bool {
+	_, known := e.index[a]
+	return known
+}
+
+// Alive tells the engine of an anchor's health: its last will, its telemetry.
+// What a dead anchor last heard stays as it was, so its people keep their
+// place until they are heard better elsewhere.
+func (e *Engine) Alive(a beacons.Anchor, alive bool, at time.Time) {
+	i, known := e.index[a]
+	if !known {
+		return
+	}
+	if e.anchors[i].dead == !alive {
+		return
+	}
+	e.anchors[i].dead = !alive
+	e.anchors[i].died = at.UnixMilli()
+}
+
+// answer says what the track says, in the words of the plan.
+func (e *Engine) answer(t *Track) Answer {
+	if t.since == 0 || int(t.zone) >= len(e.zones) {
+		return Answer{}
+	}
+	return Answer{Zone: e.zones[t.zone], Since: time.UnixMilli(t.since).UTC()}
+}

@@ -1,0 +1,153 @@
+package locate
+
+import (
+	"math"
+	"time"
+
+	"foyer/beacons"
+)
+
+const (
+	beat  = 1000 // ms between two decisions about one track
+	late  = 5000 // ms; sightings older than that against the newest are history
+	tau   = 2500 // ms; how long one sighting colours an ear's level
+	oneM  = -59  // dBm at 1 m of the tag that levels are told in
+	slope = 27   // dB per decade of distance, to read metres as a level
+)
+
+// Hear takes one sighting of something the person of t carries and says where
+// they are. Time is s.At; a sighting older than what the same anchor already
+// told, or long overtaken by others, changes nothing. It decides at most once
+// a second per track; between decisions it only remembers.
+func (e *Engine) Hear(t *Track, s beacons.Sighting) Answer {
+	a, known := e.index[s.Anchor]
+	at := s.At.UnixMilli()
+	if !known || at <= 0 || at < t.heard-late || s.RSSI != s.RSSI {
+		return e.answer(t)
+	}
+	if t.heard != 0 && e.gone(t, at) {
+		e.leave(t)
+	}
+	e.listen(t, a, at, &s)
+	if at-t.decided >= beat {
+		e.decide(t, at)
+	}
+	return e.answer(t)
+}
+
+// listen remembers the sighting.
+func (e *Engine) listen(t *Track, a uint16, at int64, s *beacons.Sighting) {
+	if t.first == 0 {
+		t.first, t.decided = at, at
+		if t.since == 0 {
+			t.since = at
+		}
+	}
+	t.hearSource(s.Tag, at)
+	x := t.earOf(a, t.sourceOf(s.Tag))
+	x.hear(at, levelOf(s))
+	t.heard = max(t.heard, at)
+}
+
+// levelOf reads a sighting as a level: a calibrated distance when the producer
+// tells one, else the RSSI, corrected by the power that the tag tells.
+func levelOf(s *beacons.Sighting) float32 {
+	switch {
+	case s.Distance > 0:
+		return oneM - slope*float32(math.Log10(float64(max(s.Distance, 0.3))))
+	case s.Power != 0:
+		return s.RSSI - float32(s.Power) + oneM
+	}
+	return s.RSSI
+}
+
+// hear smooths one sighting into the ear. Older or equal times change nothing.
+func (x *ear) hear(at int64, level float32) {
+	dt := float32(at - x.at)
+	switch {
+	case x.count == 0:
+		x.level, x.gap = level, beat
+	case dt <= 0:
+		return
+	default:
+		w := max(dt/(tau+dt), 1/(1+float32(x.count)))
+		x.level += w * (level - x.level)
+		x.gap += 0.2 * (min(dt, maxGap) - x.gap)
+	}
+	x.at = at
+	if x.count < math.MaxUint8 {
+		x.count++
+	}
+}
+
+// hearSource keeps each carried thing's own interval.
+func (t *Track) hearSource(tag beacons.Tag, at int64) {
+	s := &t.source[t.sourceOf(tag)]
+	if !s.used || s.tag != tag {
+		*s = source{tag: tag, at: at, gap: firstGap, used: true}
+		return
+	}
+	dt := at - s.at
+	switch {
+	case dt <= 0:
+		return
+	case dt > maxGap: // it was away: its interval may be another now
+		s.gap = firstGap
+	default:
+		// The longest pause of late, forgotten slowly: bursts and body shadows
+		// are pauses too, and a mean would not see them.
+		s.gap = max(float32(dt), s.gap*(1-float32(dt)/forgetGap))
+	}
+	s.at = at
+}
+
+// sourceOf finds the entry of a tag, or the one that was silent longest.
+func (t *Track) sourceOf(tag beacons.Tag) uint8 {
+	oldest := 0
+	for i := range t.source {
+		s := &t.source[i]
+		if !s.used || s.tag == tag {
+			return uint8(i)
+		}
+		if s.at < t.source[oldest].at {
+			oldest = i
+		}
+	}
+	return uint8(oldest)
+}
+
+// earOf finds the ear of an anchor and a source, or gives it the place of the
+// one silent longest.
+func (t *Track) earOf(a uint16, source uint8) *ear {
+	oldest := 0
+	for i := range int(t.ears) {
+		x := &t.ear[i]
+		if x.anchor == a && x.source == source {
+			return x
+		}
+		if x.at < t.ear[oldest].at {
+			oldest = i
+		}
+	}
+	if t.ears < maxEars {
+		oldest = int(t.ears)
+		t.ears++
+	}
+	t.ear[oldest] = ear{anchor: a, source: source}
+	return &t.ear[oldest]
+}
+
+// Restore puts back an open visit that came from the store: the person is in
+// zone since then and was last heard at heard. Pass the time of the restart as
+// heard to give everybody one silence of grace. A zone that the plan no longer
+// has is forgotten.
+func (e *Engine) Restore(t *Track, zone beacons.Zone, since, heard time.Time) {
+	z, known := e.zoneIdx[zone]
+	if !known || z == 0 {
+		return
+	}
+	*t = Track{zone: z, since: since.UnixMilli(), heard: heard.UnixMilli(), first: since.UnixMilli(), decided: heard.UnixMilli()}
+	t.rival, t.rivalAt = z, t.since
+	t.lead[0] = lead{zone: z, odds: 0}
+	t.leads = 1
+}

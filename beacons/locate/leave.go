@@ -1,0 +1,71 @@
+package locate
+
+import "time"
+
+const (
+	minSilence = 10_000 // ms; a body in the way is shorter
+	maxSilence = 60_000 // ms; no tag may be silent longer and still be here
+	maxGap     = maxSilence
+	firstGap   = 7_500  // ms; believed of a tag heard only once
+	forgetGap  = 20_000 // ms in which a pause of old fades
+	gaps       = 4      // pauses of its own that a tag may miss
+)
+
+// silence is how long the person may go unheard: four times the longest pause
+// that the liveliest thing they carry has made of late.
+func (t *Track) silence() int64 {
+	longest := int64(maxSilence)
+	for i := range t.source {
+		s := &t.source[i]
+		if s.used && t.heard-s.at < maxSilence {
+			longest = min(longest, int64(gaps*s.gap))
+		}
+	}
+	if !t.source[0].used {
+		longest = gaps * firstGap
+	}
+	return min(max(longest, minSilence), maxSilence)
+}
+
+// gone tells whether the person has been unheard for too long at now.
+func (e *Engine) gone(t *Track, now int64) bool { return now-t.heard > t.silence() }
+
+// leave forgets where the person was; they left when we last heard them.
+func (e *Engine) leave(t *Track) {
+	source := t.source
+	since := t.since
+	if t.zone != 0 {
+		since = t.heard
+	}
+	*t = Track{since: since, source: source}
+}
+
+// Check says where the person is when nothing was heard: time alone can
+// complete a dwell, and silence is how people leave.
+func (e *Engine) Check(t *Track, now time.Time) Answer {
+	at := now.UnixMilli()
+	if t.heard == 0 {
+		return e.answer(t)
+	}
+	if e.gone(t, at) {
+		e.leave(t)
+		return e.answer(t)
+	}
+	if at-t.decided >= beat {
+		e.decide(t, at)
+	}
+	return e.answer(t)
+}
+
+// Due is when Check should be called if nothing is heard until then; zero
+// means never.
+func (e *Engine) Due(t *Track) time.Time {
+	if t.heard == 0 {
+		return time.Time{}
+	}
+	due := t.heard + t.silence() + 1
+	if t.zone == 0 || t.rival != t.zone {
+		due = min(due, t.decided+beat)
+	}
+	return time.UnixMilli(due).UTC()
+}
