@@ -2,7 +2,7 @@ package locate
 
 const (
 	floorDB   = -105 // level of a zone that hears nothing
-	perDB     = 0.25 // log-odds per dB and second
+	perDB     = 0.4  // log-odds per dB and second
 	span      = 5    // how far behind a zone can fall, so that it can come back
 	change    = 2    // lead that a new zone needs over the present one
 	clear     = 1.0  // lead that a first place needs

@@ -37,8 +37,11 @@ func (e *Engine) Hear(t *Track, s beacons.Sighting) Answer {
 
 // listen remembers the sighting.
 func (e *Engine) listen(t *Track, a uint16, at int64, s *beacons.Sighting) {
+	if t.ears == 0 { // the first of a new stay, or after a restart
+		t.decided = at
+	}
 	if t.first == 0 {
-		t.first, t.decided = at, at
+		t.first = at
 		if t.since == 0 {
 			t.since = at
 		}
