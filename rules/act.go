@@ -216,19 +216,26 @@ func lightZone(head Head, r *Rule, then *LightThen, zone beacons.Zone, empty boo
 // fewestColours is below what nobody's colour may be read off the lamps.
 const fewestColours = 3
 
-// Settle is the shortest settle of the zone's rules and how long it must be
-// empty before its lamps go to their scene; zero = no rule asks.
-func (d *Decider) Settle(zone beacons.Zone) (settle, emptyAfter time.Duration, asked bool) {
+// ZoneWatch is what the rules ask of one zone's changes.
+type ZoneWatch struct {
+	Settle     time.Duration // from a change to the answer, so that many become one
+	Every      time.Duration // shortest time between two answers
+	EmptyAfter time.Duration // how long empty before the scene; 0 = never
+}
+
+// Watch says what the rules ask of a zone's changes; false = nothing.
+func (d *Decider) Watch(zone beacons.Zone) (w ZoneWatch, asked bool) {
 	for _, r := range d.changed[zone] {
-		if !asked || r.When.Settle < settle {
-			settle = r.When.Settle
+		if !asked || r.When.Settle < w.Settle {
+			w.Settle = r.When.Settle
 		}
 		asked = true
 		for _, then := range r.Then {
-			if then.Light != nil && then.Light.EmptyAfter > 0 {
-				emptyAfter = then.Light.EmptyAfter
+			if then.Light != nil {
+				w.Every = max(w.Every, then.Light.Every)
+				w.EmptyAfter = max(w.EmptyAfter, then.Light.EmptyAfter)
 			}
 		}
 	}
-	return settle, emptyAfter, asked
+	return w, asked
 }

@@ -64,7 +64,8 @@ func (p *Profile) times(rule string, now time.Time, per time.Duration) (n int) {
 	return n
 }
 
-// did notes that a rule acted. Only as many times are kept as its limit can ask for.
+// did notes that a rule acted. Only as many times are kept as its limits can
+// ask for; a total is counted over everybody's times.
 func (p *Profile) did(r *Rule, now time.Time) {
 	keep := max(1, r.Limit.PerPerson)
 	for i := range p.Did {
@@ -72,7 +73,7 @@ func (p *Profile) did(r *Rule, now time.Time) {
 			continue
 		}
 		times := append(p.Did[i].Times, now)
-		if r.Limit.Per > 0 && len(times) > keep {
+		if r.Limit.Total == 0 && len(times) > keep {
 			times = times[len(times)-keep:]
 		}
 		p.Did[i].Times = times

@@ -1,0 +1,120 @@
+package venue
+
+import (
+	"time"
+
+	"foyer/beacons"
+	"foyer/rules"
+)
+
+// pool is the codes of one reward. Every code is in one state; the sum of the
+// states is what was imported, always.
+type pool struct {
+	name   string
+	codes  map[string]*CodeMove
+	order  []string // as imported
+	free   []string // next first
+	counts map[CodeState]int
+	held   map[beacons.Person]int // codes reserved or given, by person
+}
+
+func (v *Venue) poolOf(name string) *pool {
+	p := v.pools[name]
+	if p == nil {
+		p = &pool{name: name, codes: map[string]*CodeMove{}, counts: map[CodeState]int{}, held: map[beacons.Person]int{}}
+		v.pools[name] = p
+	}
+	return p
+}
+
+// put sets one code's state, new or not.
+func (p *pool) put(c CodeMove) {
+	was := p.codes[c.Code]
+	if was == nil {
+		p.order = append(p.order, c.Code)
+	} else {
+		p.counts[was.State]--
+		if was.State != CodeFree {
+			p.held[was.Person]--
+		}
+	}
+	p.codes[c.Code] = &c
+	p.counts[c.State]++
+	if c.State == CodeFree {
+		p.free = append(p.free, c.Code)
+	} else {
+		p.held[c.Person]++
+	}
+}
+
+// stock imports the codes of the book's pools that are not known yet.
+func (v *Venue) stock(now time.Time, pools []rules.Pool) {
+	for _, from := range pools {
+		p := v.poolOf(from.Name)
+		for _, code := range from.Codes {
+			if p.codes[code] == nil {
+				v.move(CodeMove{Pool: from.Name, Code: code, State: CodeFree, At: now})
+			}
+		}
+	}
+}
+
+func (v *Venue) move(c CodeMove) {
+	v.poolOf(c.Pool).put(c)
+	v.batch.Codes = append(v.batch.Codes, c)
+}
+
+// Take reserves the next free code for the person, or says why not.
+func (v *Venue) Take(from rules.Pool, person beacons.Person, now time.Time) (code, refusal string) {
+	p := v.poolOf(from.Name)
+	switch {
+	case !from.Expires.IsZero() && now.After(from.Expires):
+		return "", "the codes of " + from.Name + " have expired"
+	case from.PerPerson > 0 && p.held[person] >= from.PerPerson:
+		return "", "already has a code of " + from.Name
+	case len(p.free) == 0:
+		return "", "no code of " + from.Name + " is left"
+	}
+	code, p.free = p.free[0], p.free[1:]
+	v.move(CodeMove{Pool: from.Name, Code: code, State: CodeReserved, Person: person, At: now})
+	return code, ""
+}
+
+func (v *Venue) give(pool, code string, person beacons.Person, now time.Time) {
+	v.move(CodeMove{Pool: pool, Code: code, State: CodeGiven, Person: person, At: now})
+}
+
+func (v *Venue) free(pool, code string, person beacons.Person, now time.Time) {
+	if c := v.poolOf(pool).codes[code]; c != nil && c.State == CodeReserved && c.Person == person {
+		v.move(CodeMove{Pool: pool, Code: code, State: CodeFree, At: now})
+	}
+}
+
+// settle ends a push: what it gave is given, or goes back when it certainly
+// did not arrive.
+func (v *Venue) settle(now time.Time, s Settled) {
+	v.batch.Settled = append(v.batch.Settled, s.ID)
+	push, ok := v.out[s.ID]
+	if !ok {
+		return
+	}
+	delete(v.out, s.ID)
+	m := v.people[push.Person]
+	if s.Outcome != Refused {
+		if push.Code != "" {
+			v.give(push.Pool, push.Code, push.Person, now)
+		}
+		return
+	}
+	if push.Code != "" {
+		v.free(push.Pool, push.Code, push.Person, now)
+	}
+	if m != nil {
+		m.profile.Undo(push.Why.Rule)
+		v.totals[push.Why.Rule]--
+		v.touch(m)
+	}
+}
+
+// Acted counts how often a rule has acted, for anybody.
+func (v *Venue) Acted(rule string) int { return v.totals[rule] }

@@ -1,0 +1,128 @@
+package venue
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+
+	"foyer/rules"
+)
+
+// enrol takes registrations, new or changed.
+func (v *Venue) enrol(now time.Time, people []Enrolment) {
+	for i := range people {
+		m := v.people[people[i].Profile.Person]
+		if m == nil {
+			v.welcome(people[i])
+		} else {
+			v.renew(now, m, people[i])
+		}
+	}
+}
+
+// welcome adds a person, with what a store remembered of them.
+func (v *Venue) welcome(e Enrolment) {
+	m := &member{index: len(v.order), follow: e.Profile.Agreed(rules.Location)}
+	saved, known := v.restore[e.Profile.Person]
+	delete(v.restore, e.Profile.Person)
+	if known && m.follow {
+		// A profile that cannot be read is begun anew; the store keeps codes
+		// and decisions apart from it, so nothing is given twice.
+		if json.Unmarshal(saved, &m.profile) != nil {
+			m.profile = rules.Profile{}
+		}
+	}
+	v.people[e.Profile.Person] = m
+	v.order = append(v.order, m)
+	v.register(m, e)
+	for _, did := range m.profile.Did {
+		v.totals[did.Rule] += len(did.Times)
+	}
+	v.resume(m)
+}
+
+// resume takes up an open visit where it was left.
+func (v *Venue) resume(m *member) {
+	visit := m.profile.Visit
+	if visit.Open() && v.zoneOf[visit.Zone] != nil {
+		m.zone = v.zoneOf[visit.Zone]
+		v.engine.Restore(&m.track, visit.Zone, visit.From, m.profile.Heard)
+		v.join(m.profile.Heard, m.profile.Heard, m)
+	}
+	m.stay, m.wait, m.saved = m.profile.NextStay(), m.profile.NextWait(), m.profile.Heard
+	v.schedule(m)
+}
+
+// register sets what the registration says, and leaves what happened alone.
+func (v *Venue) register(m *member, e Enrolment) {
+	happened := m.profile
+	m.profile = e.Profile
+	m.profile.Visit, m.profile.Heard, m.profile.Tallies = happened.Visit, happened.Heard, happened.Tallies
+	m.profile.Labels, m.profile.Did, m.profile.Timers = happened.Labels, happened.Did, happened.Timers
+	for _, tag := range m.tags {
+		if v.tags[tag] == m && !slices.Contains(e.Tags, tag) {
+			delete(v.tags, tag)
+		}
+	}
+	m.tags = e.Tags
+	for _, tag := range e.Tags {
+		v.tags[tag] = m
+	}
+}
+
+// renew changes a registration. Who no longer agrees to be located is
+// forgotten: counted from now on, and followed nowhere.
+func (v *Venue) renew(now time.Time, m *member, e Enrolment) {
+	follows := e.Profile.Agreed(rules.Location)
+	if m.follow && !follows {
+		m.profile = rules.Profile{Person: e.Profile.Person}
+		m.stay, m.wait = time.Time{}, time.Time{}
+		v.touch(m)
+	}
+	if !m.follow && follows {
+		// What the zone already counts becomes a visit from now on.
+		v.leave(now, m, now)
+	}
+	m.follow = follows
+	v.register(m, e)
+	if follows {
+		v.decide(now, m, rules.Fact{Kind: rules.Revealed, At: now})
+	}
+}
+
+// rule puts a book in force.
+func (v *Venue) rule(now time.Time, book *rules.Book) {
+	v.decider = rules.NewDecider(book)
+	v.stock(now, book.Pools)
+	for _, m := range v.order {
+		if m.follow {
+			v.decide(now, m, rules.Fact{Kind: rules.Revealed, At: now})
+		}
+	}
+	for _, z := range v.zones {
+		v.turn(now, now, z)
+	}
+}
+
+// ask passes a song on to the rules, once.
+func (v *Venue) ask(now time.Time, a Asked) {
+	m := v.tags[a.Phone]
+	if m == nil {
+		v.counts.Unknown++
+		return
+	}
+	if v.once("ask|"+a.ID) && m.follow {
+		v.decide(now, m, rules.Fact{Kind: rules.Wanted, At: a.At, ID: a.ID, Song: a.Song})
+	}
+}
+
+// once tells whether the id is new, and remembers it.
+func (v *Venue) once(id string) bool {
+	if v.seen[id] {
+		v.counts.Repeated++
+		return false
+	}
+	v.seen[id] = true
+	v.batch.Seen = append(v.batch.Seen, id)
+	return true
+}

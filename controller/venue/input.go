@@ -1,0 +1,95 @@
+package venue
+
+import (
+	"time"
+
+	"foyer/beacons"
+	"foyer/rules"
+)
+
+// Input is everything a venue can be told. The set is closed.
+//
+//sumtype:decl
+type Input interface{ input() }
+
+// Heard is what one message said was heard. Source, Boot and Seq are set when
+// the sender numbers its messages; Seq counts from 1 without gaps.
+type Heard struct {
+	Source    beacons.Source
+	Boot      string
+	Seq       uint64
+	Sightings []beacons.Sighting
+}
+
+// Backlog is what sources had kept while we were away. It is lived through
+// again in the order of the sightings' own times.
+type Backlog struct{ Heard []Heard }
+
+// Stamped is a tap or a scan at an anchor. The same ID counts once.
+type Stamped struct {
+	ID     string
+	Tag    beacons.Tag
+	Anchor beacons.Anchor
+	At     time.Time
+}
+
+// Asked is a song asked for from a phone. The same ID counts once.
+type Asked struct {
+	ID    string
+	Phone beacons.Tag
+	Song  string
+	At    time.Time
+}
+
+// Enrolled brings people, new or changed; who is not in it stays as they are.
+type Enrolled struct{ People []Enrolment }
+
+// Enrolment is one person as they registered, with what they carry. The
+// profile's part that happened is ignored.
+type Enrolment struct {
+	Profile rules.Profile
+	Tags    []beacons.Tag
+}
+
+// Ruled puts a book in force.
+type Ruled struct{ Book *rules.Book }
+
+// Settled tells how a push ended.
+type Settled struct {
+	ID      string // of the effect
+	Outcome Ending
+}
+
+// Ending is how an effect on its way ended.
+type Ending int
+
+// The endings of an effect.
+const (
+	Delivered Ending = iota // the other side took it
+	Refused                 // it certainly did not arrive and never will
+	Unknown                 // it may have arrived: what it gave is not given again
+)
+
+// Turned says that an anchor works, or does not.
+type Turned struct {
+	Anchor beacons.Anchor
+	Alive  bool
+}
+
+// Linked says whether sightings can reach us at all. While they cannot,
+// nobody leaves and no dwell is reached.
+type Linked struct{ Up bool }
+
+// Waited says only that time has passed.
+type Waited struct{}
+
+func (Heard) input()    {}
+func (Backlog) input()  {}
+func (Stamped) input()  {}
+func (Asked) input()    {}
+func (Enrolled) input() {}
+func (Ruled) input()    {}
+func (Settled) input()  {}
+func (Turned) input()   {}
+func (Linked) input()   {}
+func (Waited) input()   {}

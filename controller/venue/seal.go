@@ -1,0 +1,148 @@
+package venue
+
+import (
+	"encoding/json"
+
+	"foyer/beacons"
+)
+
+// mark is how far a source has been taken.
+type mark struct {
+	Mark
+	moved bool // to be told to the source with the next batch
+	// gap is the lowest number seen beyond a gap, and how often: a source that
+	// sends it a third time no longer has what is missing.
+	gap   uint64
+	often int
+}
+
+// patience is how often a number beyond a gap must come before the gap is
+// taken as lost.
+const patience = 3
+
+// fresh tells whether a message is new, by its source's own numbering.
+func (v *Venue) fresh(h Heard) bool {
+	if h.Source == "" {
+		return true
+	}
+	m := v.marks[h.Source]
+	if m == nil || m.Boot != h.Boot {
+		m = &mark{Mark: Mark{Source: h.Source, Boot: h.Boot}}
+		v.marks[h.Source] = m
+	}
+	m.moved = true
+	if h.Seq <= m.Seq {
+		v.counts.Repeated++
+		return false
+	}
+	if h.Seq > m.Seq+1 && !m.gone(h.Seq) {
+		return false
+	}
+	if lost := h.Seq - m.Seq - 1; lost > 0 {
+		v.counts.Gaps += lost
+	}
+	m.Seq, m.gap, m.often = h.Seq, 0, 0
+	return true
+}
+
+// gone tells whether what lies before seq is lost for good.
+func (m *mark) gone(seq uint64) bool {
+	if m.gap == 0 || seq < m.gap {
+		m.gap, m.often = seq, 0
+	}
+	if seq == m.gap {
+		m.often++
+	}
+	return m.often >= patience
+}
+
+// Seal hands over everything since the last Seal that must be safe before its
+// effects are let go, or nil when nothing has changed.
+func (v *Venue) Seal() *Batch {
+	for _, m := range v.dirty {
+		m.dirty = false
+		v.batch.Profiles = append(v.batch.Profiles, m.save())
+	}
+	v.dirty = v.dirty[:0]
+	for _, z := range v.sources() {
+		v.batch.Marks = append(v.batch.Marks, z)
+	}
+	if v.batch.Empty() {
+		return nil
+	}
+	batch := v.batch
+	batch.Number++
+	v.batch = Batch{Number: batch.Number}
+	return &batch
+}
+
+// Pressing tells whether a batch should be sealed soon: it holds more than
+// marks, which can wait a moment.
+func (v *Venue) Pressing() bool {
+	return len(v.dirty) > 0 || !v.batch.Empty()
+}
+
+func (v *Venue) sources() (moved []Mark) {
+	for _, m := range v.marks {
+		if m.moved {
+			m.moved = false
+			moved = append(moved, m.Mark)
+		}
+	}
+	return moved
+}
+
+// save encodes what happened to a person; nothing of a person who is not
+// followed, which deletes what was saved.
+func (m *member) save() Saved {
+	saved := Saved{Person: m.profile.Person}
+	if m.follow {
+		// A profile is plain data: it always encodes.
+		saved.JSON, _ = json.Marshal(&m.profile)
+	}
+	return saved
+}
+
+// Marks are how far every source has been taken, to be told again to all.
+func (v *Venue) Marks() []Mark {
+	marks := make([]Mark, 0, len(v.marks))
+	for _, m := range v.marks {
+		marks = append(marks, m.Mark)
+	}
+	return marks
+}
+
+// Snapshot is the venue at one moment, for people to look at.
+type Snapshot struct {
+	Zones  map[beacons.Zone]int
+	Pools  []PoolCount
+	Counts Counts
+	People int // in any zone
+}
+
+// PoolCount is how many codes of a pool are in which state.
+type PoolCount struct {
+	Name                            string
+	Free, Reserved, Given, Redeemed int
+	WarnBelow                       int
+}
+
+// Imported is how many codes the pool has ever had.
+func (p PoolCount) Imported() int { return p.Free + p.Reserved + p.Given + p.Redeemed }
+
+// Snapshot copies what the pages show.
+func (v *Venue) Snapshot() Snapshot {
+	s := Snapshot{Zones: make(map[beacons.Zone]int, len(v.zones)), Counts: v.counts}
+	for _, z := range v.zones {
+		s.Zones[z.id] = len(z.members)
+		s.People += len(z.members)
+	}
+	for _, from := range v.decider.Book().Pools {
+		p := v.poolOf(from.Name)
+		s.Pools = append(s.Pools, PoolCount{
+			Name: from.Name, Free: p.counts[CodeFree], Reserved: p.counts[CodeReserved],
+			Given: p.counts[CodeGiven], Redeemed: p.counts[CodeRedeemed], WarnBelow: from.WarnBelow,
+		})
+	}
+	return s
+}

@@ -1,0 +1,301 @@
+// Package venue is the running state: who is where, what is known of them,
+// and which rules are in force. Step takes one input and answers with effects;
+// Seal hands over what must be safe before those effects are let go. The
+// package is pure and has one owner: no clock, no lock, no goroutine, no door.
+// The same inputs at the same times give the same effects, always.
+package venue
+
+import (
+	"slices"
+	"time"
+
+	"foyer/beacons"
+	"foyer/beacons/locate"
+	"foyer/rules"
+)
+
+// Venue is all of it at this moment.
+type Venue struct {
+	plan    beacons.Plan
+	engine  *locate.Engine
+	decider *rules.Decider
+	tags    map[beacons.Tag]*member
+	people  map[beacons.Person]*member
+	order   []*member // in order of enrolment, so that nothing depends on a map's order
+	zones   []*zone
+	zoneOf  map[beacons.Zone]*zone
+	pools   map[string]*pool
+	totals  map[string]int // rule -> times it acted, for anybody
+	marks   map[beacons.Source]*mark
+	seen    map[string]bool
+	out     map[string]rules.Push // on their way, by effect ID
+	restore map[beacons.Person][]byte
+	linked  bool
+	grace   time.Time // silence is not believed before this
+	due     dueHeap
+	batch   Batch
+	dirty   []*member
+	counts  Counts
+	effects []rules.Effect
+}
+
+// Counts are what has gone through since the start.
+type Counts struct {
+	Sightings, Unknown, Repeated, Gaps uint64
+	LastSighting                       time.Time
+	Visits                             uint64
+}
+
+// member is one person of this venue, and where they are.
+type member struct {
+	profile rules.Profile
+	track   locate.Track
+	follow  bool // agreed to be located
+	dirty   bool
+	zone    *zone // where they are counted; nil = nowhere
+	tags    []beacons.Tag
+	index   int       // in Venue.order
+	stay    time.Time // hearing them from here on matters to a rule; zero = no
+	wait    time.Time // the clock matters to a rule from here on; zero = no
+	saved   time.Time // when Heard was last marked to be saved
+	due     time.Time // the entry in the due heap; zero = none
+}
+
+// keepHeard is how old the saved time of the last sighting of an open visit
+// may be. After a crash a gap in a visit is at most this much longer.
+const keepHeard = 10 * time.Second
+
+// reconnectGrace is how long silence is not believed after the line is back,
+// since the first sightings are still on their way.
+const reconnectGrace = 10 * time.Second
+
+// New makes a venue on a plan, with what a store gave back. It has no rules
+// and nobody in it until it is told by Ruled and Enrolled, in this order.
+func New(plan beacons.Plan, state State) *Venue {
+	v := &Venue{
+		plan: plan, engine: locate.New(plan), decider: rules.NewDecider(&rules.Book{Calendar: rules.Calendar{Place: time.UTC}}),
+		tags: map[beacons.Tag]*member{}, people: map[beacons.Person]*member{},
+		zoneOf: map[beacons.Zone]*zone{}, pools: map[string]*pool{}, totals: map[string]int{},
+		marks: map[beacons.Source]*mark{}, seen: map[string]bool{}, out: map[string]rules.Push{},
+		restore: map[beacons.Person][]byte{},
+	}
+	for _, z := range plan.Zones {
+		v.zones = append(v.zones, &zone{id: z.ID})
+		v.zoneOf[z.ID] = v.zones[len(v.zones)-1]
+	}
+	v.load(state)
+	return v
+}
+
+func (v *Venue) load(state State) {
+	v.batch.Number = state.Number
+	for _, saved := range state.Profiles {
+		v.restore[saved.Person] = saved.JSON
+	}
+	for _, c := range state.Codes {
+		v.poolOf(c.Pool).put(c)
+	}
+	for _, m := range state.Marks {
+		v.marks[m.Source] = &mark{Mark: m}
+	}
+	for _, id := range state.Seen {
+		v.seen[id] = true
+	}
+	for _, e := range state.Out {
+		if push, ok := e.(rules.Push); ok {
+			v.out[push.ID] = push
+		}
+	}
+}
+
+// Step tells the venue one thing that happened at now, and answers with the
+// effects it has. They may be let go once the batch from Seal is safe. The
+// slice is the venue's own until the next Step.
+func (v *Venue) Step(now time.Time, in Input) []rules.Effect {
+	v.effects = v.effects[:0]
+	switch in := in.(type) {
+	case Heard:
+		if v.fresh(in) {
+			v.hear(now, in.Sightings)
+		}
+	case Backlog:
+		v.relive(now, in)
+	case Stamped:
+		v.once("stamp|" + in.ID)
+	case Asked:
+		v.ask(now, in)
+	case Enrolled:
+		v.enrol(now, in.People)
+	case Ruled:
+		v.rule(now, in.Book)
+	case Settled:
+		v.settle(now, in)
+	case Turned:
+		v.engine.Alive(in.Anchor, in.Alive, now)
+	case Linked:
+		v.link(now, in.Up)
+	case Waited:
+		v.wait(now)
+	}
+	v.tellZones()
+	return v.effects
+}
+
+// hear is the hot path: once for each sighting.
+func (v *Venue) hear(now time.Time, sightings []beacons.Sighting) {
+	for i := range sightings {
+		s := &sightings[i]
+		m := v.tags[s.Tag]
+		if m == nil {
+			v.counts.Unknown++
+			continue
+		}
+		v.counts.Sightings++
+		if s.At.After(v.counts.LastSighting) {
+			v.counts.LastSighting = s.At
+		}
+		v.place(now, s.At, m, v.engine.Hear(&m.track, *s))
+		v.witness(now, m, s.At)
+		v.schedule(m)
+	}
+}
+
+// witness notes that the person was heard at `at`, which may complete a dwell.
+func (v *Venue) witness(now time.Time, m *member, at time.Time) {
+	if !m.follow || m.zone == nil || !at.After(m.profile.Heard) {
+		return
+	}
+	m.profile.Heard = at
+	if !m.stay.IsZero() && !at.Before(m.stay) {
+		v.decide(now, m, rules.Fact{Kind: rules.Stayed, At: at})
+		m.saved = at
+	} else if at.Sub(m.saved) > keepHeard {
+		m.saved = at
+		v.touch(m)
+	}
+}
+
+// place makes visits of the engine's answer.
+func (v *Venue) place(now, at time.Time, m *member, answer locate.Answer) {
+	if answer.Zone == m.zoneID() {
+		return
+	}
+	came := answer.Since
+	if came.IsZero() || came.After(at) {
+		came = at
+	}
+	v.leave(now, m, came)
+	if z := v.zoneOf[answer.Zone]; z != nil {
+		v.enter(now, at, m, z, came)
+	}
+}
+
+func (v *Venue) enter(now, at time.Time, m *member, z *zone, came time.Time) {
+	m.zone = z
+	v.join(now, at, m)
+	if !m.follow {
+		return
+	}
+	v.counts.Visits++
+	if last := m.profile.Visit.To; came.Before(last) {
+		came = last
+	}
+	v.decide(now, m, rules.Fact{Kind: rules.Entered, At: came, Visit: beacons.Visit{Zone: z.id, From: came}})
+}
+
+func (v *Venue) leave(now time.Time, m *member, at time.Time) {
+	if m.zone == nil {
+		return
+	}
+	v.part(now, at, m)
+	m.zone = nil
+	if !m.follow || !m.profile.Visit.Open() {
+		return
+	}
+	visit := m.profile.Visit
+	// The visit ends when the person was last heard there, or came elsewhere
+	// if that was before: silence is not presence.
+	visit.To = m.profile.Heard
+	if at.Before(visit.To) {
+		visit.To = at
+	}
+	if visit.To.Before(visit.From) {
+		visit.To = visit.From
+	}
+	v.decide(now, m, rules.Fact{Kind: rules.Ended, At: visit.To, Visit: visit})
+	visit.Person = m.profile.Person
+	v.batch.Visits = append(v.batch.Visits, visit)
+}
+
+// decide tells the rules a fact and takes their decisions.
+func (v *Venue) decide(now time.Time, m *member, f rules.Fact) {
+	for _, d := range v.decider.Decide(now, &m.profile, f, v) {
+		v.record(m, d)
+	}
+	m.stay, m.wait = m.profile.NextStay(), m.profile.NextWait()
+	v.touch(m)
+	v.schedule(m)
+}
+
+func (v *Venue) record(m *member, d rules.Decision) {
+	if d.Outcome == rules.Done {
+		v.totals[d.Rule]++
+	}
+	for _, e := range d.Effects {
+		v.let(m, d, e)
+	}
+	v.batch.Decisions = append(v.batch.Decisions, d)
+}
+
+// let takes one effect of a decision on its way.
+func (v *Venue) let(m *member, d rules.Decision, e rules.Effect) {
+	switch e := e.(type) {
+	case rules.Reward:
+		if d.Outcome == rules.Dropped {
+			v.free(e.Pool, e.Code, m.profile.Person, d.At)
+			return
+		}
+		if !told(d.Effects, e.Code) {
+			v.give(e.Pool, e.Code, m.profile.Person, d.At)
+		}
+		v.effects = append(v.effects, e)
+	case rules.Push:
+		if d.Outcome == rules.Dropped {
+			return
+		}
+		v.out[e.ID] = e
+		v.send(e)
+	case rules.Song, rules.Staff:
+		v.send(e)
+	case rules.Light, rules.Publish:
+		v.effects = append(v.effects, e)
+	}
+}
+
+// send lets an effect go that must survive until it is done.
+func (v *Venue) send(e rules.Effect) {
+	v.batch.Out = append(v.batch.Out, e)
+	v.effects = append(v.effects, e)
+}
+
+// told says whether one of the effects is a push that tells this code.
+func told(effects []rules.Effect, code string) bool {
+	return slices.ContainsFunc(effects, func(e rules.Effect) bool {
+		push, ok := e.(rules.Push)
+		return ok && push.Code == code
+	})
+}
+
+func (v *Venue) touch(m *member) {
+	if !m.dirty {
+		m.dirty = true
+		v.dirty = append(v.dirty, m)
+	}
+}
+
+func (m *member) zoneID() beacons.Zone {
+	if m.zone == nil {
+		return ""
+	}
+	return m.zone.id
+}

@@ -1,0 +1,121 @@
+package venue
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"time"
+
+	"foyer/beacons"
+	"foyer/rules"
+)
+
+// zone is who is in one zone now, and when its rules look at it next.
+type zone struct {
+	id        beacons.Zone
+	members   []*member // in order of enrolment
+	turned    bool      // the number of people changed in this step
+	at        time.Time // of the sighting that changed it
+	settleDue time.Time
+	emptyDue  time.Time
+	answered  time.Time // when its rules last answered a change
+}
+
+func (v *Venue) join(now, at time.Time, m *member) {
+	z := m.zone
+	i, _ := slices.BinarySearchFunc(z.members, m.index, func(m *member, index int) int { return cmp.Compare(m.index, index) })
+	z.members = slices.Insert(z.members, i, m)
+	v.turn(now, at, z)
+}
+
+func (v *Venue) part(now, at time.Time, m *member) {
+	z := m.zone
+	z.members = slices.DeleteFunc(z.members, func(other *member) bool { return other == m })
+	v.turn(now, at, z)
+}
+
+// turn notes that the zone's people changed. Its rules answer once for all
+// changes within their settle time, counted from the first of them, so a busy
+// floor is answered too.
+func (v *Venue) turn(now, at time.Time, z *zone) {
+	z.turned, z.at = true, at
+	watch, asked := v.decider.Watch(z.id)
+	if !asked {
+		return
+	}
+	if z.settleDue.IsZero() {
+		z.settleDue = now.Add(watch.Settle)
+		if next := z.answered.Add(watch.Every); z.settleDue.Before(next) {
+			z.settleDue = next
+		}
+	}
+	z.emptyDue = time.Time{}
+	if len(z.members) == 0 && watch.EmptyAfter > 0 {
+		z.emptyDue = now.Add(watch.EmptyAfter)
+	}
+}
+
+// settleZone lets the zone's rules answer when it is time.
+func (v *Venue) settleZone(now time.Time, z *zone) {
+	if !z.settleDue.IsZero() && !z.settleDue.After(now) {
+		z.settleDue, z.answered = time.Time{}, now
+		v.answerZone(now, z, false)
+	}
+	if !z.emptyDue.IsZero() && !z.emptyDue.After(now) {
+		z.emptyDue = time.Time{}
+		v.answerZone(now, z, true)
+	}
+}
+
+// answerZone takes the zone rules' effects. Lamps are state that is made anew,
+// so these decisions are not kept.
+func (v *Venue) answerZone(now time.Time, z *zone, empty bool) {
+	for _, d := range v.decider.DecideZone(now, z.id, empty, v) {
+		if d.Outcome == rules.Done {
+			v.effects = append(v.effects, d.Effects...)
+		}
+	}
+}
+
+// tellZones publishes the number of people of every zone that changed.
+func (v *Venue) tellZones() {
+	for _, z := range v.zones {
+		if z.turned {
+			z.turned = false
+			v.effects = append(v.effects, z.publish())
+		}
+	}
+}
+
+func (z *zone) publish() rules.Publish {
+	body := append([]byte(`{"people":`), strconv.Itoa(len(z.members))...)
+	body = append(body, `,"at":`...)
+	body = strconv.AppendInt(body, z.at.UnixMilli(), 10)
+	return rules.Publish{
+		Head:  rules.Head{ID: "zone|" + string(z.id), Why: rules.Why{At: z.at}},
+		Topic: "zone/" + string(z.id), Body: append(body, '}'), Retain: true,
+	}
+}
+
+// People counts everybody in the zone, the unfollowed included.
+func (v *Venue) People(id beacons.Zone) int {
+	if z := v.zoneOf[id]; z != nil {
+		return len(z.members)
+	}
+	return 0
+}
+
+// Present are the followed people in the zone, in order of enrolment.
+func (v *Venue) Present(id beacons.Zone) []*rules.Profile {
+	z := v.zoneOf[id]
+	if z == nil {
+		return nil
+	}
+	var present []*rules.Profile
+	for _, m := range z.members {
+		if m.follow {
+			present = append(present, &m.profile)
+		}
+	}
+	return present
+}
