@@ -58,6 +58,10 @@ func (s *source) width(line int) int {
 
 func (s *source) scalar(in ast.Node) *node {
 	n := &node{kind: text, at: s.at(in)}
+	if s.masked[[2]int{n.at.Line, n.at.Column}] {
+		n.kind, n.last = broken, n.at.Line
+		return n
+	}
 	switch v := in.(type) {
 	case *ast.StringNode:
 		n.text = v.Value
@@ -149,23 +153,4 @@ func (s *source) seek(line, column int, r rune) (int, int) {
 		}
 	}
 	return 0, 0
-}
-
-// tag sees `!x`, which YAML takes for the name of a type and drops.
-func (s *source) tag(in *ast.TagNode) *node {
-	n := &node{kind: broken, at: s.at(in)}
-	n.last = n.at.Line
-	word := in.GetToken().Value
-	if word == hidden && !s.has(n.at.Line, n.at.Column, hidden) {
-		return n
-	}
-	at := Pos{n.at.Line, n.at.Column, n.at.Column + utf8.RuneCountInString(word)}
-	name := strings.TrimLeft(word, "!")
-	if name == "" {
-		s.say(at, "yaml-tag", "`!` at the start means something else in YAML.", hint("Write `not` instead."))
-		return n
-	}
-	s.say(at, "yaml-tag", "`!` at the start of a text means something else in YAML: the text would vanish.",
-		instead(at, "not "+name, "Write `not "+name+"`."))
-	return n
 }

@@ -15,6 +15,7 @@ type source struct {
 	file     string
 	text     string
 	lines    [][]rune
+	masked   map[[2]int]bool // line and column of values hidden from YAML
 	problems []Problem
 }
 

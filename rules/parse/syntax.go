@@ -1,7 +1,6 @@
 package parse
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -28,37 +27,4 @@ func plainWords(complaint string) (message, what string) {
 		}
 	}
 	return "This line cannot be read.", "Look at its indentation, quotes, brackets and colons."
-}
-
-// startsQuoted is a value that begins with a quoted word and goes on after it.
-var startsQuoted = regexp.MustCompile(`^(\s*(?:- )*\s*(?:[A-Za-z_]\w*:\s+)?)("[^"]*"|'[^']*')(\s+[^\s#:,\]}].*)$`) //nolint:gochecknoglobals // a compiled pattern is a constant
-
-// quoted sees a line that begins with a quote and goes on after it, says so and
-// mends the text by hiding the line's value, so that the rest can be read.
-func (s *source) quoted(at Pos) bool {
-	line := string(s.lines[at.Line-1])
-	found := startsQuoted.FindStringSubmatch(line)
-	if found == nil {
-		return false
-	}
-	value := strings.TrimRight(found[2]+found[3], " ")
-	column := len([]rune(found[1])) + 1
-	place := Pos{at.Line, column, column + len([]rune(value))}
-	s.say(place, "yaml-quote", "A line that starts with a quote ends, for YAML, at the next quote.",
-		instead(place, "'"+strings.ReplaceAll(value, "'", "''")+"'", "Put the whole line in single quotes."))
-	s.hide(place)
-	return true
-}
-
-// hidden stands in the mended text where a value was that has been complained
-// about already.
-const hidden = "!mended"
-
-// hide replaces a value in the text that the library reads; the lines that
-// positions are checked against stay as they were written.
-func (s *source) hide(at Pos) {
-	lines := strings.Split(s.text, "\n")
-	runes := []rune(lines[at.Line-1])
-	lines[at.Line-1] = string(runes[:at.Column-1]) + hidden
-	s.text = strings.Join(lines, "\n")
 }

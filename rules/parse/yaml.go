@@ -24,15 +24,19 @@ func (s *source) read() *node {
 	if len(s.problems) > 0 || s.tooMuch() {
 		return nil
 	}
-	for {
-		file, err := parseYAML(s.text)
-		if err == nil {
-			return s.document(file)
-		}
-		if !s.mend(err) {
+	for range mends {
+		file, err := parseYAML(s.text + "\n")
+		if err != nil {
+			if s.mend(err) {
+				continue
+			}
 			return nil
 		}
+		if tag := firstTag(file); tag == nil || !s.banged(s.at(tag)) {
+			return s.document(file)
+		}
 	}
+	return nil
 }
 
 // parseYAML guards against a panic in the library: it is not ours to trust.
@@ -69,8 +73,7 @@ func (s *source) tooMuch() bool {
 	return false
 }
 
-// nesting is how much deeper a line leads: brackets it opens and does not
-// close, and dashes or question marks in a row.
+// nesting is how much deeper a line leads: brackets it opens and does not close.
 func nesting(line []rune) int {
 	open := 0
 	for _, r := range line {
@@ -118,7 +121,7 @@ func (s *source) node(in ast.Node) *node {
 	case *ast.SequenceNode:
 		return s.sequence(v)
 	case *ast.TagNode:
-		return s.tag(v)
+		return s.refuse(v, "`!` at the start means something else in YAML, and it is not supported here.", "Put the text in quotes.")
 	case *ast.AnchorNode:
 		return s.refuse(v, "`&` at the start means something else in YAML (a copy mark), and it is not supported here.", "Write the text in quotes, or the value out in each place.")
 	case *ast.AliasNode:
@@ -196,7 +199,7 @@ func (s *source) mend(err error) bool {
 	}
 	position := known.GetToken().Position
 	at := s.inside(Pos{Line: position.Line, Column: position.Column})
-	if s.quoted(at) {
+	if s.quoted(at) || s.banged(at) {
 		return true
 	}
 	message, what := plainWords(known.GetMessage())
