@@ -1,0 +1,67 @@
+package store
+
+import (
+	"sync"
+	"time"
+)
+
+// Health is how the store is, in words for the page.
+type Health struct {
+	Up      bool
+	Since   time.Time // since when it is up, or not
+	Problem string    // empty when up
+}
+
+// health remembers the last problem of reading and of writing: a Redis may
+// answer and yet refuse to write, for a full disk or for want of memory.
+type health struct {
+	mu            sync.Mutex
+	probe, refuse string
+	now           Health
+}
+
+// Health tells how the store is. While Run runs it is at most 2 seconds old.
+func (s *Store) Health() Health {
+	s.health.mu.Lock()
+	defer s.health.mu.Unlock()
+	return s.health.now
+}
+
+// probed notes the outcome of a look at the store.
+func (h *health) probed(err error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.probe = ""
+	if err != nil {
+		h.probe = err.Error()
+	}
+	h.settle()
+}
+
+// wrote notes the outcome of a write. Only a refusal counts: silence is what
+// the probe is for.
+func (h *health) wrote(err error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	switch {
+	case err == nil:
+		h.refuse = ""
+	case refused(err):
+		h.refuse = err.Error()
+	}
+	h.settle()
+}
+
+func (h *health) settle() {
+	problem := ""
+	switch {
+	case h.probe != "":
+		problem = "the store does not answer: " + h.probe
+	case h.refuse != "":
+		problem = "the store refuses to write: " + h.refuse
+	}
+	if up := problem == ""; up != h.now.Up || h.now.Since.IsZero() {
+		h.now.Up, h.now.Since = up, time.Now()
+	}
+	h.now.Problem = problem
+}
