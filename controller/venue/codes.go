@@ -94,11 +94,11 @@ func (v *Venue) free(pool, code string, person beacons.Person, now time.Time) {
 // did not arrive.
 func (v *Venue) settle(now time.Time, s Settled) {
 	v.batch.Settled = append(v.batch.Settled, s.ID)
-	push, ok := v.out[s.ID]
+	push, ok := v.out[s.ID].(rules.Push)
+	delete(v.out, s.ID)
 	if !ok {
 		return
 	}
-	delete(v.out, s.ID)
 	m := v.people[push.Person]
 	if s.Outcome != Refused {
 		if push.Code != "" {

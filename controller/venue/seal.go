@@ -146,3 +146,32 @@ func (v *Venue) Snapshot() Snapshot {
 	}
 	return s
 }
+
+// Everything is one batch of all that is known now, for a store that has gone
+// back in time. Lost is the batch that it refused.
+func (v *Venue) Everything(lost *Batch) *Batch {
+	for _, m := range v.order {
+		if m.follow {
+			v.touch(m)
+		}
+	}
+	for _, p := range v.pools {
+		for _, code := range p.order {
+			v.batch.Codes = append(v.batch.Codes, *p.codes[code])
+		}
+	}
+	for _, m := range v.marks {
+		m.moved = true
+	}
+	for id := range v.seen {
+		v.batch.Seen = append(v.batch.Seen, id)
+	}
+	v.batch.Visits = append(lost.Visits, v.batch.Visits...)
+	v.batch.Decisions = append(lost.Decisions, v.batch.Decisions...)
+	v.batch.Settled = append(lost.Settled, v.batch.Settled...)
+	v.batch.Out = nil
+	for _, e := range v.out {
+		v.batch.Out = append(v.batch.Out, e)
+	}
+	return v.Seal()
+}

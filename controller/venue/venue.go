@@ -28,7 +28,7 @@ type Venue struct {
 	totals  map[string]int // rule -> times it acted, for anybody
 	marks   map[beacons.Source]*mark
 	seen    map[string]bool
-	out     map[string]rules.Push // on their way, by effect ID
+	out     map[string]rules.Effect // on their way and not settled, by ID
 	restore map[beacons.Person][]byte
 	linked  bool
 	grace   time.Time // silence is not believed before this
@@ -76,7 +76,7 @@ func New(plan beacons.Plan, state State) *Venue {
 		plan: plan, engine: locate.New(plan), decider: rules.NewDecider(&rules.Book{Calendar: rules.Calendar{Place: time.UTC}}),
 		tags: map[beacons.Tag]*member{}, people: map[beacons.Person]*member{},
 		zoneOf: map[beacons.Zone]*zone{}, pools: map[string]*pool{}, totals: map[string]int{},
-		marks: map[beacons.Source]*mark{}, seen: map[string]bool{}, out: map[string]rules.Push{},
+		marks: map[beacons.Source]*mark{}, seen: map[string]bool{}, out: map[string]rules.Effect{},
 		restore: map[beacons.Person][]byte{},
 	}
 	for _, z := range plan.Zones {
@@ -102,9 +102,7 @@ func (v *Venue) load(state State) {
 		v.seen[id] = true
 	}
 	for _, e := range state.Out {
-		if push, ok := e.(rules.Push); ok {
-			v.out[push.ID] = push
-		}
+		v.out[e.About().ID] = e
 	}
 }
 
@@ -263,7 +261,6 @@ func (v *Venue) let(m *member, d rules.Decision, e rules.Effect) {
 		if d.Outcome == rules.Dropped {
 			return
 		}
-		v.out[e.ID] = e
 		v.send(e)
 	case rules.Song, rules.Staff:
 		v.send(e)
@@ -274,6 +271,7 @@ func (v *Venue) let(m *member, d rules.Decision, e rules.Effect) {
 
 // send lets an effect go that must survive until it is done.
 func (v *Venue) send(e rules.Effect) {
+	v.out[e.About().ID] = e
 	v.batch.Out = append(v.batch.Out, e)
 	v.effects = append(v.effects, e)
 }

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"foyer/controller/store"
+	"foyer/controller/venue"
+	"foyer/rules"
+)
+
+// committer makes batches safe, and then lets go what waited for it. Persist,
+// then act.
+type committer struct {
+	store   *store.Store
+	loop    *loop
+	release func([]rules.Effect)
+	tell    func([]venue.Mark) // acknowledgements to numbered sources
+	log     *slog.Logger
+}
+
+// Run commits until the loop has ended and its last batch is safe. When ctx
+// has ended too, a store that is away is not waited for.
+func (c *committer) Run(ctx context.Context) error {
+	for s := range c.loop.commits {
+		err := c.commit(ctx, &s)
+		var behind *store.Behind
+		if err != nil && !errors.As(err, &behind) {
+			return err
+		}
+		if behind == nil {
+			c.letGo(s)
+		}
+		c.loop.idle <- verdict{behind: behind, lost: s} // one is on its way at most
+	}
+	return nil
+}
+
+func (c *committer) letGo(s sealed) {
+	for _, safe := range s.safe {
+		safe()
+	}
+	if s.batch != nil {
+		c.tell(s.batch.Marks)
+	}
+	c.release(s.effects)
+}
+
+// commit tries until the store has the batch: after an error it may or may not
+// have it, and sending it again is harmless.
+func (c *committer) commit(ctx context.Context, s *sealed) error {
+	if s.batch == nil {
+		return nil
+	}
+	pause := 20 * time.Millisecond
+	for {
+		err := c.write(s)
+		var behind *store.Behind
+		var doubled *store.Doubled
+		switch {
+		case err == nil:
+			return nil
+		case errors.Is(err, store.ErrTakenOver):
+			return err
+		case errors.As(err, &behind):
+			return behind
+		case errors.As(err, &doubled):
+			c.log.Error("decisions that were done before are not acted on again", "component", "store", "count", len(doubled.Decisions))
+			s.effects = without(s.effects, doubled)
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(pause):
+			pause = min(2*pause, 500*time.Millisecond)
+		}
+	}
+}
+
+func (c *committer) write(s *sealed) error {
+	// The batch is written even while the program ends: its context is its own.
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	if s.over != nil {
+		return c.store.CommitAll(ctx, s.batch, s.over.Has)
+	}
+	return c.store.Commit(ctx, s.batch)
+}
+
+func without(effects []rules.Effect, doubled *store.Doubled) (kept []rules.Effect) {
+	for _, e := range effects {
+		if !doubled.Holds(e.About().ID) {
+			kept = append(kept, e)
+		}
+	}
+	return kept
+}
