@@ -1,0 +1,94 @@
+package wire
+
+import (
+	"time"
+
+	"foyer/beacons"
+)
+
+// Producers says which foreign producers speak on the broker. Our own format
+// is always understood.
+type Producers struct {
+	ESPresense *ESPresense // nil = not here
+}
+
+// producer is one dialect: its topics, and what their bodies mean.
+type producer interface {
+	// owns tells whether the topic is of this producer, well formed or not.
+	owns(topic string) bool
+	// decode fills m, which is empty.
+	decode(in incoming, m *Message) error
+	// filters are the subscriptions it wants.
+	filters() []Filter
+}
+
+// incoming is one MQTT message as it arrived.
+type incoming struct {
+	now      time.Time
+	topic    string
+	body     []byte
+	retained bool
+}
+
+// Decoder understands the messages of one venue. It is not safe for concurrent
+// use: whoever reads the broker owns it.
+type Decoder struct {
+	native    *native
+	producers []producer
+}
+
+// NewDecoder makes a decoder for a venue, its plan and its foreign producers.
+// The plan is read once; a new plan needs a new decoder.
+func NewDecoder(venue string, plan beacons.Plan, producers Producers) *Decoder {
+	words := newReader()
+	d := &Decoder{native: newNative(venue, plan, words)}
+	d.producers = append(d.producers, d.native)
+	if producers.ESPresense != nil {
+		d.producers = append(d.producers, newESPresense(plan, *producers.ESPresense, words))
+	}
+	return d
+}
+
+// Decode fills m with what one MQTT message says, or returns a Refusal. now is
+// when the message arrived. The body may be overwritten after the call, and m
+// by the next one.
+func (d *Decoder) Decode(now time.Time, topic string, body []byte, retained bool, m *Message) error {
+	m.reset()
+	for _, p := range d.producers {
+		if p.owns(topic) {
+			return decodeWithin(p, incoming{now, topic, body, retained}, m)
+		}
+	}
+	return refuse(UnknownTopic, "")
+}
+
+// decodeWithin refuses what is too large for any producer before a byte of it
+// is looked at, and leaves nothing in m when the message is refused.
+func decodeWithin(p producer, in incoming, m *Message) error {
+	if len(in.body) > bodyLimit {
+		return refuse(TooLarge, lastLevel(in.topic))
+	}
+	err := p.decode(in, m)
+	if err != nil {
+		m.reset()
+	}
+	return err
+}
+
+// Filters are the subscriptions that bring the decoder all it understands.
+func (d *Decoder) Filters() []Filter {
+	var all []Filter
+	for _, p := range d.producers {
+		all = append(all, p.filters()...)
+	}
+	return all
+}
+
+// anchorsOf indexes the anchors of a plan by their name.
+func anchorsOf(plan beacons.Plan) map[string]beacons.Anchor {
+	anchors := make(map[string]beacons.Anchor, len(plan.Anchors))
+	for _, a := range plan.Anchors {
+		anchors[string(a.ID)] = a.ID
+	}
+	return anchors
+}

@@ -1,0 +1,109 @@
+package wire
+
+import (
+	"math"
+	"strings"
+
+	"foyer/beacons"
+)
+
+// farthestReport is a distance no Bluetooth receiver can tell, metres; their
+// own default ends at 16.
+const farthestReport = 1000
+
+// report is the body of one ESPresense device message while it is read. Every
+// field but the id may be absent; which ones are sent depends on the firmware.
+type report struct {
+	id       string
+	rssi     float64 // dBm, NaN = not told
+	distance float64 // metres, NaN = not told
+	power    float64 // rssi@1m: what this node takes for the tag's power
+	battery  float64 // percent
+	bad      Reason
+}
+
+func (got *report) load(r *reader, body []byte) Reason {
+	r.load(body)
+	if r.next() != '{' {
+		r.skip(0)
+		got.bad = WrongType
+	} else {
+		got.read(r)
+	}
+	if !r.whole() {
+		return NotJSON
+	}
+	return got.bad
+}
+
+func (got *report) read(r *reader) {
+	r.at++
+	for first := true; r.more(&first, '}'); {
+		if why := got.field(r); got.bad == understood {
+			got.bad = why
+		}
+	}
+}
+
+func (got *report) field(r *reader) Reason {
+	switch string(r.key()) {
+	case "id":
+		return r.nameField(1, tagLimit, TagTooLong, &got.id)
+	case "rssi":
+		return r.numberField(1, &got.rssi)
+	case "distance":
+		return r.numberField(1, &got.distance)
+	case "rssi@1m":
+		return r.numberField(1, &got.power)
+	case "batt":
+		return r.numberField(1, &got.battery)
+	}
+	r.skip(1)
+	return understood
+}
+
+// sighting is the report without its place and time. A node that tells only
+// one of RSSI and distance is as good.
+func (got *report) sighting() (beacons.Sighting, Reason) {
+	s := beacons.Sighting{
+		Tag:     beacons.Tag(identity(got.id)),
+		Power:   powerOf(got.power),
+		Battery: batteryOf(got.battery),
+	}
+	switch {
+	case got.id == "":
+		return s, NoTag
+	case len(got.id) > tagLimit:
+		return s, TagTooLong
+	case math.IsNaN(got.rssi) && math.IsNaN(got.distance):
+		return s, NoRSSI
+	}
+	if !math.IsNaN(got.rssi) {
+		if got.rssi < weakest || got.rssi > strongest {
+			return s, BadRSSI
+		}
+		s.RSSI = float32(got.rssi)
+	}
+	if !math.IsNaN(got.distance) {
+		if got.distance < 0 || got.distance > farthestReport {
+			return s, BadDistance
+		}
+		// They round to centimetres; nought would mean "not told" to us.
+		s.Distance = float32(max(got.distance, 0.01))
+	}
+	return s, understood
+}
+
+// identity mends the one identity that ESPresense misspells: it prints byte 6
+// of an Eddystone namespace twice, so that the namespace has 11 bytes.
+func identity(id string) string {
+	const prefix, namespace = len("eddy:"), 22
+	if !strings.HasPrefix(id, "eddy:") || len(id) != prefix+namespace+1+12 || id[prefix+namespace] != '-' {
+		return id
+	}
+	fifth, sixth := id[prefix+8:prefix+10], id[prefix+10:prefix+12]
+	if fifth != sixth {
+		return id
+	}
+	return id[:prefix+10] + id[prefix+12:]
+}

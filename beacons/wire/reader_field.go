@@ -1,0 +1,59 @@
+package wire
+
+// numberField reads the value of a field that should be a number. A null is as
+// good as no field: into stays as it was.
+func (r *reader) numberField(depth int, into *float64) Reason {
+	switch c := r.next(); {
+	case c == '-' || c-'0' <= 9:
+		*into = r.number()
+		return understood
+	case c == 'n':
+		r.word("null")
+		return understood
+	default:
+		r.skip(depth)
+		return WrongType
+	}
+}
+
+// stringField reads the value of a field that should be a string. It is nil
+// when there is none to take: a null, or the wrong type.
+func (r *reader) stringField(depth int) ([]byte, Reason) {
+	switch r.next() {
+	case '"':
+		return r.str(), understood
+	case 'n':
+		r.word("null")
+		return nil, understood
+	default:
+		r.skip(depth)
+		return nil, WrongType
+	}
+}
+
+// nameField reads the value of a field that should be a name of at most limit
+// bytes into a string that is the same each time.
+func (r *reader) nameField(depth, limit int, long Reason, into *string) Reason {
+	s, why := r.stringField(depth)
+	switch {
+	case s == nil:
+		return why
+	case len(s) > limit:
+		return long
+	}
+	*into = r.names.of(s)
+	return understood
+}
+
+// textField is nameField for a text that is new each time.
+func (r *reader) textField(depth, limit int, long Reason, into *string) Reason {
+	s, why := r.stringField(depth)
+	switch {
+	case s == nil:
+		return why
+	case len(s) > limit:
+		return long
+	}
+	*into = string(s)
+	return understood
+}

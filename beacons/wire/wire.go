@@ -1,0 +1,89 @@
+// Package wire turns one MQTT message into what it says: sightings, a stamp, an
+// ask, or whether an anchor is alive. Each producer has one file: native.go for
+// our own format, version 1 (../README.md), and one for each foreign one.
+//
+// The package promises that a message is either understood or refused with a
+// reason from a small closed set, that a message of one sighting costs no
+// allocation, and that no input makes it panic or keeps its memory growing. It
+// accepts and refuses exactly what encoding/json would, except that names of
+// fields are compared as written.
+//
+// It never looks at a clock, logs, or starts a goroutine: when the message
+// arrived is an argument, and whoever calls counts the refusals.
+package wire
+
+import (
+	"time"
+
+	"foyer/beacons"
+)
+
+// Kind says which fields of a Message are filled.
+type Kind int
+
+// The kinds of messages.
+const (
+	// PlainKind fills Sightings and Refused. Plain sightings are samples: they
+	// repeat, and a lost one is not mourned.
+	PlainKind Kind = iota
+	// NumberedKind fills the same and Source, Boot and Seq. The source sends it
+	// again until it is told that the number is committed.
+	NumberedKind
+	// StampKind fills Stamp.
+	StampKind
+	// AskKind fills Ask.
+	AskKind
+	// HealthKind fills Health.
+	HealthKind
+)
+
+// Message is what one MQTT message says. It is reused from call to call, so
+// take what you need before the next Decode.
+type Message struct {
+	Kind      Kind
+	Sightings []beacons.Sighting
+	Source    beacons.Source // last level of the topic of a numbered message
+	Boot      string         // of the source's buffer: numbers start anew with a new one
+	Seq       uint64         // from 1, without gaps
+	Stamp     Stamp
+	Ask       Ask
+	Health    Health
+	// Refused are the bad elements of an otherwise good array.
+	Refused []Refusal
+}
+
+// Stamp is a tap or a scan at a booth. The same ID twice counts once.
+type Stamp struct {
+	ID     string
+	Anchor beacons.Anchor
+	Tag    beacons.Tag
+	At     time.Time
+}
+
+// Ask is a song asked for through the app. The same ID twice counts once.
+type Ask struct {
+	ID    string
+	Phone beacons.Tag
+	Song  string
+	At    time.Time
+}
+
+// Health tells that an anchor came up or died, as its broker session says.
+type Health struct {
+	Anchor beacons.Anchor
+	Alive  bool
+}
+
+// Filter is one subscription that the decoder wants, with the best QoS that it
+// has a use for.
+type Filter struct {
+	Topic string
+	QoS   byte
+}
+
+// reset empties m but keeps its memory.
+func (m *Message) reset() {
+	m.Kind, m.Source, m.Boot, m.Seq = PlainKind, "", "", 0
+	m.Sightings, m.Refused = m.Sightings[:0], m.Refused[:0]
+	m.Stamp, m.Ask, m.Health = Stamp{}, Ask{}, Health{}
+}
