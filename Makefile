@@ -1,0 +1,73 @@
+# Foyer: `make demo` and `make test` are the two to know; `make help` lists all.
+SHELL := bash
+.DEFAULT_GOAL := help
+ARGS ?=
+WEB := controller/console/web
+TOOLS := $(CURDIR)/bin/tools
+GOLANGCI := $(TOOLS)/golangci-lint
+export CGO_ENABLED ?= 0
+
+.PHONY: help
+help: ## list what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(WEB)/node_modules/.package-lock.json: $(WEB)/package-lock.json
+	cd $(WEB) && npm ci --no-audit --no-fund --silent
+	@touch $@
+
+$(WEB)/dist/index.html: $(WEB)/node_modules/.package-lock.json $(shell find $(WEB)/src $(WEB)/index.html $(WEB)/vite.config.* $(WEB)/public -type f 2>/dev/null)
+	cd $(WEB) && npm run --silent build
+
+.PHONY: web
+web: $(WEB)/dist/index.html ## build the pages
+
+.PHONY: build
+build: web ## build foyer and foyer-sim into bin/
+	go build -trimpath -o bin/foyer ./controller
+	go build -trimpath -o bin/foyer-sim ./firmware-sim
+
+.PHONY: demo
+demo: build ## an evening on this machine; ARGS="--headless --speed max --report out.json"
+	./bin/foyer demo $(ARGS)
+
+.PHONY: tools
+tools: ## install what the tests need, or say what is missing
+	@.ci/tools
+
+.PHONY: test
+test: tools web ## every test, with the race detector
+	cd $(WEB) && npm run --silent check
+	CGO_ENABLED=1 go test -race -timeout 14m ./...
+
+.PHONY: fuzz
+fuzz: ## fuzz every decoder, FUZZTIME=10s each
+	@.ci/fuzz $(or $(FUZZTIME),10s)
+
+.PHONY: bench
+bench: build ## what a sighting costs, piece by piece and end to end
+	go test -run '^$$' -bench . -benchmem ./beacons/... ./rules/... ./controller/venue ./controller/store ./devices/...
+	go test -run '^$$' -bench EndToEnd -benchtime 1x -timeout 10m ./controller
+
+.PHONY: torture
+torture: build ## kill -9 fifty times, and take Redis, broker and bridge away
+	FOYER_TORTURE=50 go test -count 1 -run 'TestKilled|TestAway' -timeout 30m -v ./controller
+
+.PHONY: accuracy
+accuracy: build ## how well people are located, on recorded radio data
+	./bin/foyer-sim accuracy --baseline beacons/locate/testdata/accuracy.json ../shared/data
+
+$(GOLANGCI):
+	GOBIN=$(TOOLS) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+.PHONY: lint
+lint: $(GOLANGCI) ## the laws that a linter can hold
+	$(GOLANGCI) run ./...
+
+.PHONY: cross
+cross: web ## the Raspberry Pi builds
+	GOOS=linux GOARCH=arm64 go build -trimpath -ldflags '-s -w' -o bin/arm64/ ./controller ./firmware-sim
+	GOOS=linux GOARCH=arm GOARM=6 go build -trimpath -ldflags '-s -w' -o bin/armv6/ ./controller ./firmware-sim
+
+.PHONY: picture
+picture: build ## make the README's picture anew, from a running demo
+	deploy/picture README.png
