@@ -17,7 +17,7 @@ type producer interface {
 	// owns tells whether the topic is of this producer, well formed or not.
 	owns(topic string) bool
 	// decode fills m, which is empty.
-	decode(in incoming, m *Message) error
+	decode(in *incoming, m *Message) error
 	// filters are the subscriptions it wants.
 	filters() []Filter
 }
@@ -33,7 +33,7 @@ type incoming struct {
 // Decoder understands the messages of one venue. It is not safe for concurrent
 // use: whoever reads the broker owns it.
 type Decoder struct {
-	native    *native
+	in        incoming // here, so that handing it on costs no allocation
 	producers []producer
 }
 
@@ -41,8 +41,7 @@ type Decoder struct {
 // The plan is read once; a new plan needs a new decoder.
 func NewDecoder(venue string, plan beacons.Plan, producers Producers) *Decoder {
 	words := newReader()
-	d := &Decoder{native: newNative(venue, plan, words)}
-	d.producers = append(d.producers, d.native)
+	d := &Decoder{producers: []producer{newNative(venue, plan, words)}}
 	if producers.ESPresense != nil {
 		d.producers = append(d.producers, newESPresense(plan, *producers.ESPresense, words))
 	}
@@ -54,9 +53,10 @@ func NewDecoder(venue string, plan beacons.Plan, producers Producers) *Decoder {
 // by the next one.
 func (d *Decoder) Decode(now time.Time, topic string, body []byte, retained bool, m *Message) error {
 	m.reset()
+	d.in = incoming{now, topic, body, retained}
 	for _, p := range d.producers {
 		if p.owns(topic) {
-			return decodeWithin(p, incoming{now, topic, body, retained}, m)
+			return decodeWithin(p, &d.in, m)
 		}
 	}
 	return refuse(UnknownTopic, "")
@@ -64,7 +64,7 @@ func (d *Decoder) Decode(now time.Time, topic string, body []byte, retained bool
 
 // decodeWithin refuses what is too large for any producer before a byte of it
 // is looked at, and leaves nothing in m when the message is refused.
-func decodeWithin(p producer, in incoming, m *Message) error {
+func decodeWithin(p producer, in *incoming, m *Message) error {
 	if len(in.body) > bodyLimit {
 		return refuse(TooLarge, lastLevel(in.topic))
 	}

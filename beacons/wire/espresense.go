@@ -35,7 +35,7 @@ func (p *espresense) filters() []Filter {
 	return []Filter{{"espresense/devices/+/+", 0}, {"espresense/rooms/+/status", 0}}
 }
 
-func (p *espresense) decode(in incoming, m *Message) error {
+func (p *espresense) decode(in *incoming, m *Message) error {
 	_, rest, _ := strings.Cut(in.topic, "/")
 	kind, rest, _ := strings.Cut(rest, "/")
 	subject, rest, _ := strings.Cut(rest, "/")
@@ -57,7 +57,7 @@ func (p *espresense) decode(in incoming, m *Message) error {
 
 // status is the life of a node. The retained answer is welcome here: it tells
 // at once which nodes were dead before we came.
-func (p *espresense) status(in incoming, room string, m *Message) Reason {
+func (p *espresense) status(in *incoming, room string, m *Message) Reason {
 	anchor, ok := p.rooms[room]
 	if !ok {
 		return UnknownAnchor
@@ -71,7 +71,7 @@ func (p *espresense) status(in incoming, room string, m *Message) Reason {
 }
 
 // device is one tag at one node.
-func (p *espresense) device(in incoming, id, room string, m *Message) Reason {
+func (p *espresense) device(in *incoming, id, room string, m *Message) Reason {
 	anchor, ok := p.rooms[room]
 	switch {
 	case in.retained:

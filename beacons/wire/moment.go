@@ -9,31 +9,29 @@ const (
 	// bufferAge is how old a buffered sighting may be. A gateway without a
 	// clock wakes in 1970, and what it hears then was not heard in 1970.
 	bufferAge = 7 * 24 * time.Hour
-	// farthestMoment bounds Unix milliseconds to what a time.Time can be asked
-	// about without a thought (the year 33658).
-	farthestMoment = 1e15
 )
 
-// clock judges the moments that one message tells. Messages come live, so a
-// moment far from now is a wrong clock; numbered ones may come out of a buffer,
-// so only the future is a wrong clock there.
+// clock judges the moments that one message tells, in Unix milliseconds.
+// Messages come live, so a moment far from now is a wrong clock; numbered ones
+// may come out of a buffer, so only the future is a wrong clock there.
 type clock struct {
-	now      time.Time
-	earliest time.Duration // before now
+	now              time.Time
+	earliest, latest float64
 }
 
-func liveClock(now time.Time) clock     { return clock{now, clockSlack} }
-func bufferedClock(now time.Time) clock { return clock{now, bufferAge} }
+func liveClock(now time.Time) clock     { return newClock(now, clockSlack) }
+func bufferedClock(now time.Time) clock { return newClock(now, bufferAge) }
 
-// at is the moment that ms, Unix milliseconds, tells, or now if it is absent
-// (0) or cannot be believed.
-func (c clock) at(ms float64) time.Time {
-	if ms == 0 || ms > farthestMoment || ms < -farthestMoment {
+func newClock(now time.Time, past time.Duration) clock {
+	ms := now.UnixMilli()
+	return clock{now, float64(ms - past.Milliseconds()), float64(ms + clockSlack.Milliseconds())}
+}
+
+// at is the moment that ms tells, or now if it is absent (0) or cannot be
+// believed.
+func (c *clock) at(ms float64) time.Time {
+	if ms == 0 || ms < c.earliest || ms > c.latest {
 		return c.now
 	}
-	at := time.UnixMilli(int64(ms)).UTC()
-	if off := c.now.Sub(at); off > c.earliest || off < -clockSlack {
-		return c.now
-	}
-	return at
+	return time.UnixMilli(int64(ms)).UTC()
 }

@@ -37,7 +37,7 @@ func (n *native) filters() []Filter {
 	}
 }
 
-func (n *native) decode(in incoming, m *Message) error {
+func (n *native) decode(in *incoming, m *Message) error {
 	rest, ours := strings.CutPrefix(in.topic, n.prefix)
 	if !ours {
 		return refuse(ForeignVenue, lastLevel(in.topic))
@@ -66,7 +66,7 @@ func (n *native) decode(in incoming, m *Message) error {
 }
 
 // sighting is what a gateway heard.
-func (n *native) sighting(in incoming, sender string, m *Message) Reason {
+func (n *native) sighting(in *incoming, sender string, m *Message) Reason {
 	anchor, ok := n.anchors[sender]
 	if !ok {
 		return UnknownAnchor
@@ -76,7 +76,7 @@ func (n *native) sighting(in incoming, sender string, m *Message) Reason {
 }
 
 // heard is what a phone heard: the same with the roles turned.
-func (n *native) heard(in incoming, sender string, m *Message) Reason {
+func (n *native) heard(in *incoming, sender string, m *Message) Reason {
 	phone, why := phoneOf(sender)
 	if why != understood {
 		return why

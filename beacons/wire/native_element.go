@@ -80,7 +80,7 @@ func (e *element) readBeacon(s *sheet, depth int) Reason {
 }
 
 // keep adds the sighting to the message, or says what is wrong with it.
-func (e *element) keep(s *sheet, c clock) Reason {
+func (e *element) keep(s *sheet, c *clock) Reason {
 	if why := e.verdict(); why != understood {
 		return why
 	}

@@ -22,14 +22,15 @@ type sheet struct {
 }
 
 // decode reads one sighting, an array of them, or a numbered envelope.
-func (s *sheet) decode(in incoming) Reason {
+func (s *sheet) decode(in *incoming) Reason {
 	r := s.n.read
 	r.load(in.body)
 	switch r.next() {
 	case '{':
 		s.object(in)
 	case '[':
-		s.array(liveClock(in.now), 0)
+		live := liveClock(in.now)
+		s.array(&live, 0)
 	default:
 		r.skip(0)
 		s.bad = WrongType
@@ -45,7 +46,7 @@ func (s *sheet) decode(in incoming) Reason {
 
 // object reads the outermost object: a sighting, unless it turns out to have
 // sightings in it.
-func (s *sheet) object(in incoming) {
+func (s *sheet) object(in *incoming) {
 	r, one := s.n.read, blank(s)
 	r.at++
 	for first := true; r.more(&first, '}'); {
@@ -61,13 +62,14 @@ func (s *sheet) object(in incoming) {
 		}
 	}
 	if !s.numbered {
-		s.bad = one.keep(s, liveClock(in.now))
+		live := liveClock(in.now)
+		s.bad = one.keep(s, &live)
 	}
 }
 
 // array reads sightings whose array stands inside depth open brackets. A bad
 // one is noted and does not spoil the others.
-func (s *sheet) array(c clock, depth int) {
+func (s *sheet) array(c *clock, depth int) {
 	r, m := s.n.read, s.m
 	r.at++
 	for first := true; r.more(&first, ']'); {
@@ -83,7 +85,7 @@ func (s *sheet) array(c clock, depth int) {
 }
 
 // element reads one sighting of an array.
-func (s *sheet) element(c clock, depth int) Reason {
+func (s *sheet) element(c *clock, depth int) Reason {
 	r, e := s.n.read, blank(s)
 	if r.next() != '{' {
 		r.skip(depth)
@@ -98,13 +100,14 @@ func (s *sheet) element(c clock, depth int) Reason {
 
 // readSightings reads the array of an envelope. Of two arrays the last counts,
 // as with every field.
-func (s *sheet) readSightings(in incoming) {
+func (s *sheet) readSightings(in *incoming) {
 	r := s.n.read
 	switch r.next() {
 	case '[':
 		s.numbered, s.bad = true, understood
 		s.m.Sightings, s.m.Refused = s.m.Sightings[:0], s.m.Refused[:0]
-		s.array(bufferedClock(in.now), 1)
+		buffered := bufferedClock(in.now)
+		s.array(&buffered, 1)
 	case 'n':
 		r.word("null")
 	default:

@@ -9,7 +9,7 @@ type note struct {
 	bad           Reason
 }
 
-func (n *native) stamp(in incoming, sender string, m *Message) Reason {
+func (n *native) stamp(in *incoming, sender string, m *Message) Reason {
 	anchor, ok := n.anchors[sender]
 	if !ok {
 		return UnknownAnchor
@@ -21,12 +21,13 @@ func (n *native) stamp(in incoming, sender string, m *Message) Reason {
 	case got.tag == "":
 		return NoTag
 	}
+	live := liveClock(in.now)
 	m.Kind = StampKind
-	m.Stamp = Stamp{ID: got.id, Anchor: anchor, Tag: beacons.Tag(got.tag), At: liveClock(in.now).at(got.at)}
+	m.Stamp = Stamp{ID: got.id, Anchor: anchor, Tag: beacons.Tag(got.tag), At: live.at(got.at)}
 	return understood
 }
 
-func (n *native) ask(in incoming, sender string, m *Message) Reason {
+func (n *native) ask(in *incoming, sender string, m *Message) Reason {
 	phone, why := phoneOf(sender)
 	if why != understood {
 		return why
@@ -38,13 +39,14 @@ func (n *native) ask(in incoming, sender string, m *Message) Reason {
 	case got.song == "":
 		return NoSong
 	}
+	live := liveClock(in.now)
 	m.Kind = AskKind
-	m.Ask = Ask{ID: got.id, Phone: phone, Song: got.song, At: liveClock(in.now).at(got.at)}
+	m.Ask = Ask{ID: got.id, Phone: phone, Song: got.song, At: live.at(got.at)}
 	return understood
 }
 
 // note reads a body that is one object with an id.
-func (n *native) note(in incoming) (note, Reason) {
+func (n *native) note(in *incoming) (note, Reason) {
 	var got note
 	r := n.read
 	r.load(in.body)

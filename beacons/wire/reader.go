@@ -22,6 +22,13 @@ func (r *reader) load(text []byte) { r.text, r.at, r.broken = text, 0, false }
 
 // next is the first byte of what comes next, which stays unread; 0 at the end.
 func (r *reader) next() byte {
+	if r.at < len(r.text) && r.text[r.at] > ' ' {
+		return r.text[r.at]
+	}
+	return r.nextAfterSpace()
+}
+
+func (r *reader) nextAfterSpace() byte {
 	for r.at < len(r.text) {
 		switch c := r.text[r.at]; c {
 		case ' ', '\n', '\t', '\r':

@@ -15,45 +15,48 @@ func (r *reader) number() float64 {
 // nearly all are. Both the digits and the power of ten are exact, so one
 // division rounds as it should. Anything else stays unread.
 func (r *reader) short() (float64, bool) {
-	tenths := [...]float64{1, 10, 100, 1000, 10000}
-	text := r.text[r.at:]
-	start := 0
-	if len(text) > 0 && text[0] == '-' {
-		start = 1
+	text, i := r.text, r.at
+	minus := i < len(text) && text[i] == '-'
+	if minus {
+		i++
 	}
-	whole, digits := tally(text[start:], 0)
-	end, places := start+digits, 0
-	if digits == 0 || digits > 1 && text[start] == '0' {
+	start, digits := i, uint64(0)
+	for ; i < len(text) && text[i]-'0' <= 9; i++ {
+		digits = digits*10 + uint64(text[i]-'0')
+	}
+	n := i - start
+	if n == 0 || n > 15 || n > 1 && text[start] == '0' {
 		return 0, false
 	}
-	if end < len(text) && text[end] == '.' {
-		whole, places = tally(text[end+1:], whole)
-		end += 1 + places
-		if places == 0 || places >= len(tenths) {
+	v := float64(digits)
+	if i < len(text) && (text[i] == '.' || text[i]|0x20 == 'e') {
+		if v, i = decimals(text, i, digits, n); i == 0 {
 			return 0, false
 		}
 	}
-	if digits+places > 15 || end < len(text) && text[end]|0x20 == 'e' {
-		return 0, false
-	}
-	r.at += end
-	v := float64(whole) / tenths[places]
-	if start == 1 {
+	r.at = i
+	if minus {
 		v = -v
 	}
 	return v, true
 }
 
-// tally appends the leading digits of text to the number v.
-func tally(text []byte, v uint64) (sum uint64, digits int) {
-	for _, c := range text {
-		if c-'0' > 9 {
-			break
-		}
-		v = v*10 + uint64(c-'0')
-		digits++
+// decimals reads what follows the n digits of a number at the point that
+// stands at i. The end is 0 when the number is not a short one.
+func decimals(text []byte, i int, digits uint64, n int) (v float64, end int) {
+	if text[i] != '.' {
+		return 0, 0
 	}
-	return v, digits
+	scale, start := 1.0, i+1
+	for i = start; i < len(text) && text[i]-'0' <= 9; i++ {
+		digits = digits*10 + uint64(text[i]-'0')
+		scale *= 10
+	}
+	places := i - start
+	if places == 0 || places > 4 || n+places > 15 || i < len(text) && text[i]|0x20 == 'e' {
+		return 0, 0
+	}
+	return float64(digits) / scale, i
 }
 
 // numeral reads a number and returns it as written.
@@ -84,7 +87,9 @@ func (r *reader) accept(a, b byte) bool {
 
 // digits reads one digit or more.
 func (r *reader) digits() {
-	_, n := tally(r.text[r.at:], 0)
-	r.at += n
-	r.broken = r.broken || n == 0
+	start := r.at
+	for r.at < len(r.text) && r.text[r.at]-'0' <= 9 {
+		r.at++
+	}
+	r.broken = r.broken || r.at == start
 }

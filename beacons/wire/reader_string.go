@@ -9,29 +9,31 @@ import (
 // str reads a string, whose quote comes next. The result lives until the next
 // string is read.
 func (r *reader) str() []byte {
-	r.at++
-	for i, c := range r.text[r.at:] {
+	text, start := r.text, r.at+1
+	for i := start; i < len(text); i++ {
+		c := text[i]
+		if c >= ' ' && c < utf8.RuneSelf && c != '"' && c != '\\' {
+			continue
+		}
+		r.at = i
 		switch {
 		case c == '"':
-			s := r.text[r.at : r.at+i]
-			r.at += i + 1
-			return s
-		case c == '\\' || c >= utf8.RuneSelf:
-			return r.rewrite(i)
+			r.at++
+			return text[start:i]
 		case c < ' ':
 			r.broken = true
 			return nil
 		}
+		return r.rewrite(start)
 	}
 	r.broken = true
 	return nil
 }
 
 // rewrite reads the rest of a string that cannot be taken as it stands, because
-// of an escape or of bytes that may not be UTF-8; its first n bytes can.
-func (r *reader) rewrite(n int) []byte {
-	r.scratch = append(r.scratch[:0], r.text[r.at:r.at+n]...)
-	r.at += n
+// of an escape or of bytes that may not be UTF-8; from start to here it can.
+func (r *reader) rewrite(start int) []byte {
+	r.scratch = append(r.scratch[:0], r.text[start:r.at]...)
 	for r.at < len(r.text) && !r.broken {
 		switch c := r.text[r.at]; {
 		case c == '"':

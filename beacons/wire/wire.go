@@ -81,9 +81,20 @@ type Filter struct {
 	QoS   byte
 }
 
-// reset empties m but keeps its memory.
+// reset empties m but keeps its memory. It is part of the price of every
+// message, so it wipes only what the last one filled.
 func (m *Message) reset() {
-	m.Kind, m.Source, m.Boot, m.Seq = PlainKind, "", "", 0
 	m.Sightings, m.Refused = m.Sightings[:0], m.Refused[:0]
-	m.Stamp, m.Ask, m.Health = Stamp{}, Ask{}, Health{}
+	switch m.Kind {
+	case PlainKind:
+	case NumberedKind:
+		m.Source, m.Boot, m.Seq = "", "", 0
+	case StampKind:
+		m.Stamp = Stamp{}
+	case AskKind:
+		m.Ask = Ask{}
+	case HealthKind:
+		m.Health = Health{}
+	}
+	m.Kind = PlainKind
 }
