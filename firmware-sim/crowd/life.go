@@ -1,0 +1,208 @@
+package crowd
+
+import (
+	"math/rand/v2"
+
+	"foyer/beacons"
+)
+
+// habit is what a person is like.
+type habit struct {
+	coffee, bacon, party float64 // how much they like it; 1 is usual
+	early                bool    // leaves early
+}
+
+func habitOf(dice *rand.Rand) habit {
+	h := habit{coffee: 0.7, bacon: 0.7, party: 0.15, early: dice.Float64() < 0.2}
+	if dice.Float64() < 0.4 {
+		h.coffee = 2.5
+	} else if dice.Float64() < 0.35 {
+		h.coffee = 0
+	}
+	if dice.Float64() < 0.3 {
+		h.bacon = 2.5
+	} else if dice.Float64() < 0.4 {
+		h.bacon = 0
+	}
+	if dice.Float64() < 0.4 {
+		h.party = 0.95
+	}
+	return h
+}
+
+// block is one stretch of the programme, and what draws people then.
+type block struct {
+	until  int64 // ms after midnight
+	drawn  []pull
+	seated bool // who sits down stays to the end
+}
+
+// pull is how strongly one kind of zone draws.
+type pull struct {
+	kind   beacons.Kind
+	weight float64
+}
+
+// programme is the day of a conference; the party runs past midnight.
+func programme() []block {
+	talks := []pull{{"talk", 8}, {"sponsor", 1.2}, {"coffee", 0.5}, {"lounge", 1}}
+	pause := []pull{{"coffee", 6}, {"sponsor", 3}, {"lounge", 1}, {"bacon", 0.7}, {"desk", 0.2}}
+	lunch := []pull{{"bacon", 5}, {"sponsor", 2}, {"lounge", 2}, {"coffee", 2}}
+	evening := []pull{{"sponsor", 3}, {"lounge", 3}, {"bacon", 2}, {"coffee", 0.6}, {"desk", 0.3}}
+	party := []pull{{"dance", 9}, {"lounge", 2}, {"bacon", 0.8}, {"sponsor", 0.2}}
+	return []block{
+		{until: clock(9, 0), drawn: pause},
+		{until: clock(10, 30), drawn: talks, seated: true},
+		{until: clock(11, 0), drawn: pause},
+		{until: clock(12, 30), drawn: talks, seated: true},
+		{until: clock(13, 30), drawn: lunch},
+		{until: clock(15, 0), drawn: talks, seated: true},
+		{until: clock(15, 30), drawn: pause},
+		{until: clock(17, 0), drawn: talks, seated: true},
+		{until: clock(20, 0), drawn: evening},
+		{until: clock(26, 0), drawn: party},
+	}
+}
+
+// live decides what a person does next: comes in, goes home, or follows what
+// the programme and their habits draw them to.
+func live(b *body, c *Crowd) {
+	now := b.until
+	switch {
+	case len(b.days) == 0:
+		b.stayAway(never)
+	case b.away:
+		c.comeIn(b)
+	case now >= b.days[0].goes:
+		c.goHome(b)
+	default:
+		c.follow(b, now)
+	}
+}
+
+// comeIn begins a day at the entrance. The first time is the longest: the badge.
+func (c *Crowd) comeIn(b *body) {
+	door := c.floor.door()
+	x, y := c.floor.spot(door, b.dice)
+	b.legs = append(b.legs, leg{from: b.until, until: b.until + 1, x0: x, y0: y, x1: x, y1: y})
+	wait := between(b.dice, 15, 60)
+	if !b.registered {
+		wait, b.registered = between(b.dice, 60, 300), true
+	}
+	c.floor.linger(b, door, x, y, wait)
+}
+
+// goHome ends a day: to the entrance, and away until the next one.
+func (c *Crowd) goHome(b *body) {
+	door := c.floor.door()
+	x, y := c.floor.spot(door, b.dice)
+	c.floor.walk(b, door, x, y)
+	b.days = b.days[1:]
+	b.stayAway(max(b.days.arrival(), b.last().until+1))
+}
+
+// follow goes where the person is drawn now, and stays a while.
+func (c *Crowd) follow(b *body, now int64) {
+	d := b.days[0]
+	part := partAt(c.programme, now-d.midnight)
+	kind := c.drawn(b, part, now)
+	zone := c.pick(b, kind)
+	x, y := c.floor.spot(zone, b.dice)
+	c.floor.walk(b, zone, x, y)
+	stay := staying(b.dice, kind)
+	if kind == "talk" && part.seated {
+		stay = max(stay, d.midnight+part.until-b.last().until-between(b.dice, 0, 240))
+	}
+	stay = min(stay, d.goes-b.last().until)
+	b.sate(kind)
+	c.floor.linger(b, zone, x, y, max(stay, 5000))
+}
+
+func partAt(blocks []block, ofDay int64) block {
+	for _, p := range blocks {
+		if ofDay < p.until {
+			return p
+		}
+	}
+	return blocks[len(blocks)-1]
+}
+
+// drawn draws the kind of zone to go to.
+func (c *Crowd) drawn(b *body, p block, now int64) beacons.Kind {
+	sum := 0.0
+	for _, d := range p.drawn {
+		sum += c.weight(b, d, now)
+	}
+	at := b.dice.Float64() * sum
+	for _, d := range p.drawn {
+		if at -= c.weight(b, d, now); at < 0 {
+			return d.kind
+		}
+	}
+	return ""
+}
+
+// weight is how strongly this person is drawn: by habit, and not by what they
+// have just had.
+func (c *Crowd) weight(b *body, d pull, now int64) float64 {
+	if len(c.floor.byKind[d.kind]) == 0 {
+		return 0
+	}
+	switch d.kind {
+	case "coffee":
+		return d.weight * b.habit.coffee * open(now >= b.coffeeFrom)
+	case "bacon":
+		return d.weight * b.habit.bacon * open(now >= b.baconFrom)
+	case "dance":
+		return d.weight * b.habit.party
+	}
+	return d.weight
+}
+
+func open(is bool) float64 {
+	if is {
+		return 1
+	}
+	return 0
+}
+
+// pick draws one zone of a kind; any zone when the plan has none that draws.
+func (c *Crowd) pick(b *body, kind beacons.Kind) int16 {
+	zones := c.floor.byKind[kind]
+	if len(zones) == 0 {
+		return int16(b.dice.IntN(len(c.floor.plan.Zones)))
+	}
+	return zones[b.dice.IntN(len(zones))]
+}
+
+// staying draws how long a visit to a kind of zone lasts, in ms.
+func staying(dice *rand.Rand, kind beacons.Kind) int64 {
+	switch kind {
+	case "coffee":
+		if dice.Float64() < 0.12 {
+			return between(dice, 5, 25) // the queue was too long
+		}
+		return between(dice, 110, 360)
+	case "bacon":
+		return between(dice, 110, 600)
+	case "talk":
+		return between(dice, 600, 2400)
+	case "lounge":
+		return between(dice, 300, 1500)
+	case "dance":
+		return between(dice, 480, 2400)
+	case "sponsor":
+		return between(dice, 90, 480)
+	}
+	return between(dice, 45, 180)
+}
+
+// sate remembers what the person has just had.
+func (b *body) sate(kind beacons.Kind) {
+	switch kind {
+	case "coffee":
+		b.coffeeFrom = b.last().until + between(b.dice, 13*60, 50*60)
+	case "bacon":
+		b.baconFrom = b.last().until + between(b.dice, 14*60, 90*60)
+	}
+}
