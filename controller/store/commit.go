@@ -78,12 +78,8 @@ func outcome(reply []any) error {
 // encode lays a batch out as commit.lua reads it. Strings go in as pointers
 // into the batch, which costs no allocation; the buffer is used again.
 func (s *Store) encode(b *venue.Batch, over string, now time.Time) ([]string, []any, error) {
-	bound := historyBound
-	if s.kind == Trial {
-		bound = trialHistoryBound
-	}
 	a := arguments{list: s.args[:0], keys: s.keys.commit()}
-	a.add(s.epoch, s.token, b.Number, over, now.UnixMilli(), now.Add(-25*time.Hour).UnixMilli(), bound, seenFloor)
+	a.add(s.epoch, s.token, b.Number, over, now.UnixMilli(), now.Add(-25*time.Hour).UnixMilli(), s.bounds.history, s.bounds.seen)
 	a.profiles(b.Profiles)
 	a.visits(b.Visits)
 	a.decisions(b.Decisions)

@@ -213,11 +213,11 @@ func TestHeldDecisionIsDoneLater(t *testing.T) {
 func TestBigBatchIsWritten(t *testing.T) {
 	everyKind(t, func(t *testing.T, s *Store) {
 		b := &venue.Batch{Number: 1}
-		for i := range 12_345 {
+		for i := range 3_456 {
 			b.Profiles = append(b.Profiles, venue.Saved{Person: beacons.Person(fmt.Sprint("p", i)), JSON: json.RawMessage(`{"v":{}}`)})
 			b.Seen = append(b.Seen, fmt.Sprint("s", i))
 			b.Codes = append(b.Codes, venue.CodeMove{Pool: "gift", Code: fmt.Sprint("c", i), State: venue.CodeFree, At: evening})
-			if i < 6000 {
+			if i < 1500 {
 				b.Out = append(b.Out, push(fmt.Sprintf("r|%d|1/push", i)))
 			}
 		}
@@ -225,7 +225,7 @@ func TestBigBatchIsWritten(t *testing.T) {
 		want := venue.State{Number: 1, Profiles: b.Profiles, Codes: b.Codes, Seen: b.Seen, Out: b.Out}
 		same(t, "load after a big batch", load(t, s), want)
 		b = &venue.Batch{Number: 2}
-		for i := range 12_345 {
+		for i := range 3_456 {
 			b.Profiles = append(b.Profiles, venue.Saved{Person: beacons.Person(fmt.Sprint("p", i))})
 		}
 		commit(t, s, b)

@@ -27,7 +27,7 @@ func (s *Store) connect(ctx context.Context) error {
 func patience(o *redis.UniversalOptions) *redis.UniversalOptions {
 	o.ContextTimeoutEnabled = true
 	o.DialTimeout, o.ReadTimeout, o.WriteTimeout = time.Second, 5*time.Second, 5*time.Second
-	o.DialerRetries = 1
+	o.DialerRetries, o.MaxRetries = 1, 1 // the caller repeats, and for longer
 	o.DisableIdentity = true
 	o.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
 	return o

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"cmp"
+	"errors"
 	"sync"
 	"time"
 )
@@ -31,9 +33,13 @@ func (s *Store) Health() Health {
 func (h *health) probed(err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.probe = ""
-	if err != nil {
+	switch {
+	case err == nil:
+		h.probe = ""
+	case errors.Is(err, ErrTakenOver):
 		h.probe = err.Error()
+	default:
+		h.probe = "the store does not answer: " + err.Error()
 	}
 	h.settle()
 }
@@ -47,19 +53,13 @@ func (h *health) wrote(err error) {
 	case err == nil:
 		h.refuse = ""
 	case refused(err):
-		h.refuse = err.Error()
+		h.refuse = "the store refuses to write: " + err.Error()
 	}
 	h.settle()
 }
 
 func (h *health) settle() {
-	problem := ""
-	switch {
-	case h.probe != "":
-		problem = "the store does not answer: " + h.probe
-	case h.refuse != "":
-		problem = "the store refuses to write: " + h.refuse
-	}
+	problem := cmp.Or(h.probe, h.refuse)
 	if up := problem == ""; up != h.now.Up || h.now.Since.IsZero() {
 		h.now.Up, h.now.Since = up, time.Now()
 	}

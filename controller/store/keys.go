@@ -8,12 +8,12 @@ package store
 //	lease      hash    e epoch, t token, n renewals
 //	head       hash    n number of the last batch, d decisions it doubled
 //	profiles   hash    person -> profile, JSON
-//	visits     stream  p person, z zone, f from, t to; the newest historyBound
+//	visits     stream  p person, z zone, f from, t to; the newest, see bounds
 //	decisions  hash    decision ID -> outcome letter + JSON; done is final
 //	pools      set     names of pools
 //	codes:POOL hash    code -> state|at|person
 //	marks      hash    source -> seq|boot
-//	seen       zset    id, scored by when; see seenFloor
+//	seen       zset    id, scored by when; see bounds
 //	out        stream  i effect ID, e effect; oldest first, until settled
 //	outindex   hash    effect ID -> entry in out
 //	ledger     hash    effect ID -> "try "+call or "done"; until settled
@@ -22,18 +22,26 @@ type keys struct {
 	prefix, lease, head, profiles, visits, decisions, pools, marks, seen, out, outIndex, ledger, blobs string
 }
 
-const (
-	// historyBound is how many ended visits are kept, about: 10,000 people
-	// with 100 visits each, some 60 MB.
-	historyBound = 1_000_000
-	// trialHistoryBound keeps the snapshot of a trial store quick.
-	trialHistoryBound = 100_000
-	// seenFloor is how many seen ids are kept in any case; above it those of
-	// the last day are. Both, because the clock of a Raspberry Pi may step.
-	seenFloor = 100_000
-	// tokenRandom is the length of the random part of a token.
-	tokenRandom = 16
-)
+// tokenRandom is the length of the random part of a token.
+const tokenRandom = 16
+
+// bounds are what keeps the store from growing without end.
+type bounds struct {
+	// history is how many ended visits are kept, about.
+	history int
+	// seen is how many seen ids are kept in any case; above it those of the
+	// last day are. Both, because the clock of a Raspberry Pi may step.
+	seen int
+}
+
+// boundsOf keeps a million visits: 10,000 people with 100 each, some 60 MB. A
+// trial store keeps fewer, so that its snapshots stay quick.
+func boundsOf(k Kind) bounds {
+	if k == Trial {
+		return bounds{history: 100_000, seen: 100_000}
+	}
+	return bounds{history: 1_000_000, seen: 100_000}
+}
 
 func keysOf(venue string) keys {
 	p := "foyer:{" + venue + "}:"

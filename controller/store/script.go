@@ -41,6 +41,9 @@ func newScripts() scripts {
 func (s *Store) run(ctx context.Context, script *redis.Script, keys []string, args ...any) *redis.Cmd {
 	s.gate.RLock()
 	defer s.gate.RUnlock()
+	if script != s.script.renew {
+		s.changes.Add(1)
+	}
 	cmd := script.Run(ctx, s.client, keys, args...)
 	s.health.wrote(cmd.Err())
 	return cmd

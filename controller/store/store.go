@@ -20,6 +20,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -55,6 +56,7 @@ type Store struct {
 	log    *slog.Logger
 	script scripts
 	health health
+	bounds bounds
 
 	epoch uint64
 	token string
@@ -62,6 +64,8 @@ type Store struct {
 	// gate is shut while a trial store is copied, so that the copy falls
 	// between two writes.
 	gate sync.RWMutex
+	// changes counts writes that a trial store has to save.
+	changes atomic.Uint64
 	// writing keeps batches in order and guards the argument buffer.
 	writing sync.Mutex
 	args    []any
@@ -83,6 +87,7 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*Store, error) {
 	if err := s.takeLease(ctx); err != nil {
 		return nil, errors.Join(err, s.client.Close(), s.host.close())
 	}
+	s.bounds = boundsOf(s.kind)
 	s.health.probed(nil)
 	return s, nil
 }
