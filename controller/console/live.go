@@ -2,7 +2,6 @@ package console
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"time"
@@ -19,21 +18,21 @@ const (
 )
 
 // state answers with the newest state, whole.
-func (c *Console) state(w http.ResponseWriter, _ *http.Request) {
+func (c *Console) state(w http.ResponseWriter, r *http.Request) {
 	now := c.options.State()
 	if now == nil {
 		http.Error(w, "the venue is starting", http.StatusServiceUnavailable)
 		return
 	}
-	body, err := json.Marshal(now)
+	m, err := newMoment(now)
 	if err != nil {
-		c.options.Log.Error("state cannot be shown", "error", err)
+		c.options.Log.ErrorContext(r.Context(), "state cannot be shown", "error", err)
 		http.Error(w, "the state cannot be shown", http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
-	_, _ = w.Write(append(body, '\n'))
+	_, _ = w.Write(m.whole)
 }
 
 // live streams the state: whole at first, then what has changed.
@@ -59,7 +58,7 @@ func (c *Console) live(w http.ResponseWriter, r *http.Request) {
 func (c *Console) follow(r *http.Request, s *stream) {
 	pulse := time.NewTicker(heartbeat)
 	defer pulse.Stop()
-	for {
+	for !c.ended() {
 		rung := c.bell.rung()
 		if s.show(c.newest.Load()) != nil {
 			return
@@ -71,10 +70,18 @@ func (c *Console) follow(r *http.Request, s *stream) {
 				return
 			}
 		case <-c.over:
-			return
 		case <-r.Context().Done():
 			return
 		}
+	}
+}
+
+func (c *Console) ended() bool {
+	select {
+	case <-c.over:
+		return true
+	default:
+		return false
 	}
 }
 

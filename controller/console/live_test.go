@@ -145,7 +145,9 @@ func TestStreamsEndWithTheConsole(t *testing.T) {
 	stream := events(t, s)
 	next(t, stream)
 	stop()
-	<-ended
+	if err := <-ended; err != nil {
+		t.Errorf("Run ended with %v, want nil", err)
+	}
 	if parts, ok := <-stream; ok {
 		t.Errorf("after the end: got %d more parts, want the end of the stream", len(parts))
 	}

@@ -13,13 +13,21 @@ type moment struct {
 }
 
 func newMoment(s *State) (*moment, error) {
-	whole, err := json.Marshal(s)
+	body, err := json.Marshal(s)
 	if err != nil {
 		return nil, fmt.Errorf("encode the state of %s: %w", s.At, err)
 	}
-	m := &moment{whole: whole}
-	if err := json.Unmarshal(whole, &m.parts); err != nil {
+	m := &moment{}
+	if err := json.Unmarshal(body, &m.parts); err != nil {
 		return nil, fmt.Errorf("split the state of %s: %w", s.At, err)
+	}
+	for name, part := range m.parts {
+		if string(part) == "null" { // a list that is nil, and the page wants a list
+			m.parts[name] = json.RawMessage("[]")
+		}
+	}
+	if m.whole, err = json.Marshal(m.parts); err != nil {
+		return nil, fmt.Errorf("join the state of %s: %w", s.At, err)
 	}
 	return m, nil
 }

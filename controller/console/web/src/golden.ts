@@ -1,0 +1,126 @@
+// Written by the Go tests with -update from the Go types: do not edit.
+import type { State } from "./state";
+
+export const golden: State = {
+  "venue": "pier-west",
+  "at": "2026-05-09T21:14:05.25-07:00",
+  "speed": 60,
+  "plan": {
+    "width": 60,
+    "depth": 40,
+    "zones": [
+      {
+        "id": "coffee-east",
+        "kind": "coffee",
+        "name": "Coffee east",
+        "area": [
+          [
+            48,
+            0
+          ],
+          [
+            60,
+            0
+          ],
+          [
+            60,
+            8
+          ],
+          [
+            48,
+            8
+          ]
+        ]
+      }
+    ],
+    "anchors": [
+      {
+        "id": "beacon-coffee",
+        "zone": "coffee-east",
+        "at": [
+          54,
+          4
+        ],
+        "beacon": true
+      }
+    ]
+  },
+  "zones": [
+    {
+      "id": "coffee-east",
+      "people": 34,
+      "capacity": 40
+    }
+  ],
+  "people": 34,
+  "unknown": 2,
+  "lamps": [
+    {
+      "id": "1",
+      "name": "Hue spot 1",
+      "zone": "coffee-east",
+      "colour": "#ffb347",
+      "brightness": 0.6,
+      "reachable": true,
+      "confirmed": true
+    }
+  ],
+  "dj": [
+    {
+      "id": "main",
+      "name": "Main floor",
+      "requests": [
+        {
+          "song": "Blue Monday",
+          "votes": 9,
+          "at": "2026-05-09T21:14:05.25-07:00"
+        }
+      ],
+      "tastes": [
+        {
+          "taste": "House",
+          "weight": 24
+        }
+      ]
+    }
+  ],
+  "feed": [
+    {
+      "id": 1,
+      "at": "2026-05-09T21:14:05.25-07:00",
+      "kind": "push",
+      "zone": "coffee-east",
+      "text": "A coffee on us: sent to one phone",
+      "rule": "coffee-gift"
+    }
+  ],
+  "codes": [
+    {
+      "name": "starbucks-5",
+      "imported": 200,
+      "free": 143,
+      "reserved": 3,
+      "given": 31,
+      "redeemed": 23,
+      "warn_below": 20
+    }
+  ],
+  "last_sighting": "2026-05-09T21:14:05.25-07:00",
+  "sightings": 1203332,
+  "rate": 1243.5,
+  "dropped": 3,
+  "parts": [
+    {
+      "name": "store",
+      "state": "trial",
+      "since": "2026-05-09T21:14:05.25-07:00",
+      "text": "Trial store: a power cut may lose up to 10 seconds."
+    }
+  ],
+  "refused": [
+    {
+      "reason": "not JSON",
+      "count": 7
+    }
+  ]
+};

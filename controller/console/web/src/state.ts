@@ -1,0 +1,117 @@
+// What the controller tells the page: the mirror of state.go. golden.ts is
+// written by a Go test from the Go types and must satisfy these.
+//
+// Every time is on the venue's clock, in its time zone ("2026-05-09T21:14:05-07:00"):
+// show its digits as they come. "0001-..." means never.
+
+export interface State {
+  venue: string;
+  at: string;
+  speed: number; // 1 live, 60 demo, 0 as fast as the machine can
+  plan: Plan;
+  zones: Zone[];
+  people: number; // here now
+  unknown: number; // of them, heard in no zone
+  lamps: Lamp[];
+  dj: DJList[];
+  feed: Line[]; // newest first
+  codes: Pool[];
+  last_sighting: string;
+  sightings: number;
+  rate: number; // a second
+  dropped: number;
+  parts: Part[];
+  refused: Reason[];
+}
+
+export type Point = [x: number, y: number]; // metres, x right, y down
+
+export interface Plan {
+  width: number;
+  depth: number;
+  zones?: ZonePlan[];
+  anchors?: AnchorPlan[];
+}
+
+export interface ZonePlan {
+  id: string;
+  kind: string;
+  name: string;
+  area: Point[];
+}
+
+export interface AnchorPlan {
+  id: string;
+  zone: string;
+  at: Point;
+  beacon: boolean;
+}
+
+export interface Zone {
+  id: string;
+  people: number;
+  capacity: number; // 0 = not told
+}
+
+export interface Lamp {
+  id: string;
+  name: string;
+  zone: string;
+  colour: string; // "#rrggbb"
+  brightness: number; // 0..1
+  reachable: boolean;
+  confirmed: boolean;
+}
+
+export interface DJList {
+  id: string;
+  name: string;
+  requests?: Request[];
+  tastes?: Taste[];
+}
+
+export interface Request {
+  song: string;
+  votes: number;
+  at: string;
+}
+
+export interface Taste {
+  taste: string;
+  weight: number;
+}
+
+export type LineKind = "push" | "reward" | "song" | "light" | "staff" | "drop";
+
+export interface Line {
+  id: number;
+  at: string;
+  kind: LineKind;
+  zone?: string;
+  text: string;
+  rule?: string;
+}
+
+export interface Pool {
+  name: string;
+  imported: number;
+  free: number;
+  reserved: number;
+  given: number;
+  redeemed: number;
+  warn_below: number;
+}
+
+export type PartState = "ok" | "starting" | "down" | "trial";
+
+export interface Part {
+  name: string;
+  state: PartState;
+  since: string;
+  text?: string;
+}
+
+export interface Reason {
+  reason: string;
+  count: number;
+}
