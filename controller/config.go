@@ -36,8 +36,7 @@ type config struct {
 	Push      pushConfig   `yaml:"push"`
 	DJ        []djConfig   `yaml:"dj"`
 
-	dir  string // of the venue file; other files are named from here
-	file string
+	file string // other files are named from where it lies
 }
 
 type brokerConfig struct {
@@ -129,7 +128,7 @@ func readConfig(file string) (config, []parse.Problem, error) {
 	}
 	c := defaults()
 	positions, problems := parse.Decode(file, source, &c)
-	c.file, c.dir = file, filepath.Dir(file)
+	c.file = file
 	if !parse.Failed(problems) {
 		problems = append(problems, c.validate(positions)...)
 	}
@@ -242,11 +241,15 @@ func (c config) wireProducers() wire.Producers {
 
 // path is a file named in the venue file, from where that file lies.
 func (c config) path(name string) string {
-	name = strings.TrimPrefix(name, "file:")
+	return beside(c.file, strings.TrimPrefix(name, "file:"))
+}
+
+// beside is a file that another file names: from the folder of that one.
+func beside(file, name string) string {
 	if filepath.IsAbs(name) {
 		return name
 	}
-	return filepath.Join(c.dir, name)
+	return filepath.Join(filepath.Dir(file), name)
 }
 
 // secret reads a key: `file:NAME` is a file beside the venue file, `env:NAME`

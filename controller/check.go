@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"foyer/controller/people"
+	"foyer/rules"
+	"foyer/rules/parse"
+)
+
+const checkHelp = `foyer check --venue venue.yaml [rules.yaml]
+
+Reads the venue file, the rules (those it names, or those given) and the
+registrations, and shows every mistake with its place. It changes nothing and
+starts nothing. Exit code 0: no mistakes; 1: some.`
+
+func checkCommand(_ context.Context, args []string, out io.Writer) error {
+	set := flags("check", checkHelp, out)
+	file := set.String("venue", "venue.yaml", "the venue file")
+	if err := parseFlags(set, args, 1); err != nil {
+		return err
+	}
+	c, problems, err := readConfig(*file)
+	if err != nil {
+		return err
+	}
+	failed := show(out, *file, problems)
+	if parse.Failed(problems) {
+		return errFound
+	}
+	rulesFile := c.path(c.Rules)
+	if set.NArg() == 1 {
+		rulesFile = set.Arg(0)
+	}
+	book, found, err := readRules(c, rulesFile)
+	if err != nil {
+		return err
+	}
+	failed = show(out, rulesFile, found) || failed
+	enrolled, err := checkPeople(c, out)
+	if err != nil {
+		return err
+	}
+	if failed {
+		return errFound
+	}
+	fmt.Fprintf(out, "%s: %d zones, %d anchors, %d rules, %d people. No mistakes.\n", c.Venue, len(c.Zones), len(c.Anchors), len(book.Rules), enrolled)
+	return nil
+}
+
+// show prints problems with the lines they are in; true if one is an error.
+func show(out io.Writer, file string, problems []parse.Problem) bool {
+	source, _ := os.ReadFile(file) // it was read a moment ago; without it the picture is missing
+	for _, p := range problems {
+		parse.Show(out, source, p)
+	}
+	return parse.Failed(problems)
+}
+
+// readRules reads a rules file against the venue's plan.
+func readRules(c config, file string) (*rules.Book, []parse.Problem, error) {
+	source, err := os.ReadFile(file)
+	if err != nil {
+		return nil, nil, fmt.Errorf("rules file: %w", err)
+	}
+	book, problems := parse.Rules(file, source, c.plan(), func(name string) ([]byte, error) {
+		return os.ReadFile(beside(file, name))
+	})
+	return book, problems, nil
+}
+
+// checkPeople shows the rows of the registrations that cannot be taken. They
+// are no reason to fail: the other rows are.
+func checkPeople(c config, out io.Writer) (int, error) {
+	if c.People.Registrations == "" {
+		return 0, nil
+	}
+	name := c.path(c.People.Registrations)
+	file, err := os.Open(name)
+	if err != nil {
+		return 0, fmt.Errorf("registrations: %w", err)
+	}
+	defer file.Close()
+	enrolled, problems, err := people.Read(file)
+	for _, p := range problems {
+		fmt.Fprintf(out, "%s:%d: %s\n", name, p.Line, p.Reason)
+	}
+	return len(enrolled), err
+}

@@ -1,0 +1,200 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"foyer/beacons"
+	"foyer/beacons/link"
+	"foyer/beacons/wire"
+	"foyer/controller/venue"
+)
+
+const (
+	// catchUpAtMost is how long sources get, after the line is up, to send
+	// again what we missed: they notice after 1.5 s without progress.
+	catchUpAtMost = 3 * time.Second
+	// catchUpRest is how long the rest of a resend takes once it has begun.
+	catchUpRest = 300 * time.Millisecond
+)
+
+// intake turns what the broker delivers into inputs.
+type intake struct {
+	decoder *wire.Decoder
+	clock   clock
+	inbox   *inbox
+	acks    *acks
+	refused *refusals
+	log     *slog.Logger
+
+	message wire.Message // of the one goroutine that hears
+	up      chan bool
+
+	messages atomic.Uint64
+
+	mu       sync.Mutex
+	catching bool
+	backlog  []venue.Heard
+	missing  map[beacons.Source]venue.Mark // known sources that have not resumed
+}
+
+func newIntake(d *wire.Decoder, c clock, in *inbox, a *acks, log *slog.Logger) *intake {
+	return &intake{decoder: d, clock: c, inbox: in, acks: a, refused: newRefusals(log), log: log, up: make(chan bool, 8)}
+}
+
+// hear takes one delivery, on the link's reading path.
+func (in *intake) hear(d link.Delivery) {
+	err := in.decoder.Decode(in.clock.Now(), d.Topic, d.Body, d.Retain, &in.message)
+	if err != nil {
+		in.refuse(err)
+		in.done(d.Ack)
+	} else {
+		in.take(&in.message, d.Ack)
+	}
+	in.messages.Add(1)
+}
+
+func (in *intake) refuse(err error) {
+	if refusal, ok := errors.AsType[wire.Refusal](err); ok {
+		in.refused.count(refusal)
+	}
+}
+
+// done acknowledges what needs no commit.
+func (in *intake) done(ack func()) {
+	if ack != nil {
+		ack()
+	}
+}
+
+func (in *intake) take(m *wire.Message, ack func()) {
+	for _, refusal := range m.Refused {
+		in.refused.count(refusal)
+	}
+	switch m.Kind {
+	case wire.PlainKind:
+		in.inbox.sight(m.Sightings)
+		in.done(ack)
+	case wire.NumberedKind:
+		in.numbered(m, ack)
+	case wire.StampKind:
+		in.inbox.put(venue.Stamped{ID: strings.Clone(m.Stamp.ID), Tag: m.Stamp.Tag, Anchor: m.Stamp.Anchor, At: m.Stamp.At}, ack)
+	case wire.AskKind:
+		in.inbox.put(venue.Asked{ID: strings.Clone(m.Ask.ID), Phone: m.Ask.Phone, Song: strings.Clone(m.Ask.Song), At: m.Ask.At}, ack)
+	case wire.HealthKind:
+		in.inbox.put(venue.Turned{Anchor: m.Health.Anchor, Alive: m.Health.Alive}, ack)
+	}
+}
+
+// numbered passes a numbered message on, or keeps it while sources catch up.
+func (in *intake) numbered(m *wire.Message, ack func()) {
+	heard := venue.Heard{Source: m.Source, Boot: m.Boot, Seq: m.Seq, Sightings: slices.Clone(m.Sightings)}
+	in.acks.hear(m.Source)
+	in.mu.Lock()
+	if !in.catching {
+		in.mu.Unlock()
+		in.inbox.put(heard, ack)
+		return
+	}
+	in.backlog = append(in.backlog, heard)
+	if known, waits := in.missing[m.Source]; waits && (m.Boot != known.Boot || m.Seq == known.Seq+1) {
+		delete(in.missing, m.Source)
+	}
+	in.mu.Unlock()
+	in.done(ack) // it is numbered: its source keeps it until it is committed
+}
+
+// turned is told when the line comes up or goes down.
+func (in *intake) turned(up bool) {
+	if up {
+		in.begin()
+	}
+	select {
+	case in.up <- up:
+	default: // the line flaps faster than we look
+	}
+}
+
+// begin keeps numbered messages back from now on, until their order is known.
+func (in *intake) begin() {
+	in.acks.mu.Lock()
+	defer in.acks.mu.Unlock()
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.catching = true
+	in.missing = map[beacons.Source]venue.Mark{}
+	for source, m := range in.acks.committed {
+		in.missing[source] = m
+	}
+}
+
+// Run lets sources catch up each time the line is up, and tells the venue.
+func (in *intake) Run(ctx context.Context) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case up := <-in.up:
+			if !up {
+				in.inbox.put(venue.Linked{Up: false}, nil)
+				continue
+			}
+			in.catchUp(ctx)
+			in.release()
+		}
+	}
+}
+
+// catchUp waits until every known source has resumed, or has had its time.
+func (in *intake) catchUp(ctx context.Context) {
+	began := time.Now()
+	poll := time.NewTicker(20 * time.Millisecond)
+	defer poll.Stop()
+	var resumed time.Time
+	for time.Since(began) < catchUpAtMost {
+		if in.waitsFor() == 0 {
+			if resumed.IsZero() {
+				resumed = time.Now()
+			}
+			if time.Since(resumed) >= catchUpRest || resumed.Sub(began) < nobody {
+				return
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-poll.C:
+		}
+	}
+}
+
+// nobody is so soon after the line came up that there was nobody to wait for.
+const nobody = 10 * time.Millisecond
+
+func (in *intake) waitsFor() int {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return len(in.missing)
+}
+
+// release hands the backlog to the venue, and lets it trust silence again.
+func (in *intake) release() {
+	in.mu.Lock()
+	backlog := in.backlog
+	in.backlog, in.catching = nil, false
+	if len(backlog) > 0 {
+		in.inbox.put(venue.Backlog{Heard: backlog}, nil)
+	}
+	in.inbox.put(venue.Linked{Up: true}, nil)
+	in.mu.Unlock()
+	in.log.Info("hearing", "component", "intake", "messages_caught_up", len(backlog))
+}
+
+// heard is how many messages have been put into the inbox or refused.
+func (in *intake) heard() uint64 { return in.messages.Load() }

@@ -1,0 +1,123 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"foyer/beacons/link"
+	"foyer/controller/venue"
+	"foyer/devices"
+	"foyer/rules"
+)
+
+// outboxes carry effects out: one queue for each kind of effect, each with the
+// patience its devices need. release is the one switch over effects.
+type outboxes struct {
+	lights   *devices.Outbox[rules.Light]
+	songs    *devices.Outbox[rules.Song]
+	pushes   *devices.Outbox[rules.Push]
+	messages *devices.Outbox[rules.Publish]
+	feed     *feed
+	settle   func(venue.Settled)
+	log      *slog.Logger
+}
+
+// drivers are what the outboxes end in.
+type drivers struct {
+	lights   devices.Driver[rules.Light]
+	songs    devices.Driver[rules.Song]
+	pushes   devices.Driver[rules.Push]
+	messages devices.Driver[rules.Publish]
+	ledger   devices.Ledger
+}
+
+const pushWorkers = 32
+
+func newOutboxes(d drivers, c clock, f *feed, settle func(venue.Settled), log *slog.Logger) *outboxes {
+	o := &outboxes{feed: f, settle: settle, log: log}
+	o.lights = devices.NewOutbox(devices.OutboxConfig[rules.Light]{
+		Driver: d.lights, Clock: c, Newest: true, Workers: 4,
+		Key: func(e rules.Light) string { return string(e.Zone) },
+	})
+	o.messages = devices.NewOutbox(devices.OutboxConfig[rules.Publish]{
+		Driver: d.messages, Clock: devices.Machine{}, Newest: true, Patience: devices.Patience[rules.Publish]{Longest: time.Second},
+		Key: func(e rules.Publish) string { return e.Topic },
+	})
+	o.songs = devices.NewOutbox(devices.OutboxConfig[rules.Song]{
+		Driver: d.songs, Clock: c, Key: func(e rules.Song) string { return e.Queue },
+		Settled: func(e rules.Song, err error) { o.settled(e.ID, err) },
+	})
+	o.pushes = devices.NewOutbox(devices.OutboxConfig[rules.Push]{
+		Driver: devices.Once(d.pushes, d.ledger, func(e rules.Push) string { return e.ID }), Clock: c, Workers: pushWorkers,
+		Key:      func(e rules.Push) string { return string(e.Person) },
+		Patience: devices.Patience[rules.Push]{Deadline: func(e rules.Push) time.Time { return e.Deadline }},
+		Settled: func(e rules.Push, err error) {
+			if err != nil {
+				f.dropped(e, err.Error())
+			}
+			o.settled(e.ID, err)
+		},
+	})
+	return o
+}
+
+// settled tells the venue how an effect ended.
+func (o *outboxes) settled(id string, err error) {
+	ending := venue.Delivered
+	switch devices.OutcomeOf(err) {
+	case devices.Done:
+	case devices.Refused:
+		ending = venue.Refused
+	case devices.Unknown:
+		ending = venue.Unknown
+	}
+	o.settle(venue.Settled{ID: id, Outcome: ending})
+}
+
+// release lets effects go that are safe.
+func (o *outboxes) release(effects []rules.Effect) {
+	for _, e := range effects {
+		o.feed.add(e)
+		switch e := e.(type) {
+		case rules.Light:
+			o.lights.Put(e)
+		case rules.Song:
+			o.songs.Put(e)
+		case rules.Push:
+			o.pushes.Put(e)
+		case rules.Publish:
+			o.messages.Put(e)
+		case rules.Staff:
+			o.settle(venue.Settled{ID: e.ID}) // the page is where staff look
+		case rules.Reward: // the code was taken when it was decided
+		}
+		if o.log.Enabled(context.Background(), slog.LevelDebug) {
+			about := e.About()
+			o.log.Debug("effect", "component", "venue", "rule", about.Why.Rule, "line", about.Why.Line)
+		}
+	}
+}
+
+// runs are what carries the effects out.
+func (o *outboxes) runs() []func(context.Context) error {
+	return []func(context.Context) error{o.lights.Run, o.songs.Run, o.pushes.Run, o.messages.Run}
+}
+
+// publisher is the driver of messages on the broker.
+type publisher struct {
+	topic   string // foyer/<venue>/
+	publish func(context.Context, link.Message) error
+}
+
+// Do publishes one message.
+func (p publisher) Do(ctx context.Context, e rules.Publish) error {
+	return p.publish(ctx, link.Message{Topic: p.topic + e.Topic, Body: e.Body, Retain: e.Retain})
+}
+
+// nowhere is the driver of effects that this venue has no device for: they
+// are shown on the page, and are done with that.
+type nowhere[E any] struct{}
+
+// Do does nothing.
+func (nowhere[E]) Do(context.Context, E) error { return nil }

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"sync"
+	"time"
+
+	"foyer/beacons"
+	"foyer/controller/console"
+	"foyer/controller/store"
+	"foyer/controller/venue"
+)
+
+// page puts together what the pages show.
+type page struct {
+	name    string
+	plan    beacons.Plan
+	clock   clock
+	speed   float64
+	loop    *loop
+	intake  *intake
+	feed    *feed
+	devices *fleet
+	store   *store.Store
+	line    func() console.Part // the broker's line
+
+	mu    sync.Mutex
+	rated time.Time // when the rate was last measured
+	heard uint64
+	rate  float64
+}
+
+// state is everything at this moment.
+func (p *page) state() *console.State {
+	s := &console.State{
+		Venue: p.name, At: p.clock.Now(), Speed: p.speed, Plan: console.PlanOf(p.plan),
+		Lamps: p.devices.lamps(), DJ: p.devices.lists(), Feed: p.feed.newest(),
+		Dropped: p.loop.inbox.lost(), Refused: p.intake.refused.list(),
+		Parts: append([]console.Part{p.line(), p.storePart()}, p.devices.parts()...),
+	}
+	picture := p.loop.picture.Load()
+	if picture == nil {
+		picture = &venue.Snapshot{}
+	}
+	for _, z := range p.plan.Zones {
+		s.Zones = append(s.Zones, console.Zone{ID: z.ID, People: picture.Zones[z.ID], Capacity: z.Capacity})
+	}
+	for _, c := range picture.Pools {
+		s.Codes = append(s.Codes, console.Pool{
+			Name: c.Name, Imported: c.Imported(), Free: c.Free, Reserved: c.Reserved, Given: c.Given, Redeemed: c.Redeemed, WarnBelow: c.WarnBelow,
+		})
+	}
+	s.People, s.LastSighting, s.Sightings = picture.People, picture.Counts.LastSighting, picture.Counts.Sightings
+	s.Rate = p.measure(picture.Counts.Sightings)
+	return s
+}
+
+// measure is the rate of sightings over the last second or so.
+func (p *page) measure(heard uint64) float64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if since := time.Since(p.rated); since >= time.Second {
+		if !p.rated.IsZero() {
+			p.rate = float64(heard-p.heard) / since.Seconds()
+		}
+		p.rated, p.heard = time.Now(), heard
+	}
+	return p.rate
+}
+
+func (p *page) storePart() console.Part {
+	health := p.store.Health()
+	part := console.Part{Name: "store", State: console.PartOK, Since: health.Since, Text: p.store.Kind().Line()}
+	switch {
+	case !health.Up:
+		part.State, part.Text = console.PartDown, "Redis does not answer. Nothing is lost while it is away; effects wait until it is back."
+	case p.store.Kind() == store.Trial:
+		part.State = console.PartTrial
+	}
+	return part
+}

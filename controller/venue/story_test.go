@@ -1,0 +1,335 @@
+package venue
+
+import (
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"foyer/beacons"
+	"foyer/rules"
+	"foyer/rules/parse"
+)
+
+// A story is a file of lines, told in order, and what the venue answered:
+//
+//	rules NAME.yaml                          the book (the file lies beside it)
+//	person ada badge-1 token location,push   who is enrolled, with consents
+//	staff bo badge-2 token location
+//	09:00 hear badge-1 near bar -60          one sighting
+//	09:00 stay badge-1 near bar 2m           heard every 2 s for so long
+//	09:05 wait                               time passes until then
+//	09:05 down | up                          the broker's line
+//	09:05 settle delivered|refused|unknown   the pushes on their way end so
+//	09:05 ask ada-phone "a song"
+//	09:05 restart                            everything is saved, and read back
+//	09:05 renew ada badge-1 token push       a registration changes
+//	> 09:00:45 done push ada coffee-gift ... an answer; -update writes these
+//
+// The first line of a file says in a sentence what it shows.
+
+func TestStories(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.story")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("stories in testdata: got %d, error %v", len(files), err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".story"), func(t *testing.T) { tell(t, file) })
+	}
+}
+
+func tell(t *testing.T, file string) {
+	written, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newStory(t)
+	var told strings.Builder
+	for line := range strings.Lines(string(written)) {
+		if strings.HasPrefix(line, ">") {
+			continue
+		}
+		told.WriteString(line)
+		for _, answer := range s.line(strings.TrimSpace(line)) {
+			told.WriteString("> " + answer + "\n")
+		}
+	}
+	if flag.Lookup("update").Value.String() == "true" {
+		if err := os.WriteFile(file, []byte(told.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if told.String() != string(written) {
+		t.Errorf("the story goes otherwise.\ngot:\n%s\nwant:\n%s", told.String(), written)
+	}
+}
+
+func TestMain(m *testing.M) {
+	flag.Bool("update", false, "rewrite the answers in the stories")
+	flag.Parse()
+	os.Exit(m.Run())
+}
+
+type story struct {
+	t      *testing.T
+	venue  *Venue
+	book   *rules.Book
+	state  State
+	people []Enrolment
+	now    time.Time
+}
+
+func newStory(t *testing.T) *story {
+	return &story{t: t, state: State{}}
+}
+
+// storyPlan has two bars, a floor and a hall, with one anchor each.
+func storyPlan() beacons.Plan {
+	plan := beacons.Plan{Width: 60, Depth: 40}
+	for i, name := range []string{"bar", "cafe", "floor", "hall"} {
+		kind := beacons.Kind(map[string]string{"bar": "coffee", "cafe": "coffee", "floor": "dance", "hall": "talk"}[name])
+		x := float64(i) * 15
+		plan.Zones = append(plan.Zones, beacons.ZonePlan{ID: beacons.Zone(name), Kind: kind, Name: name, Area: [][2]float64{{x, 0}, {x + 10, 0}, {x + 10, 10}, {x, 10}}})
+		plan.Anchors = append(plan.Anchors, beacons.AnchorPlan{ID: beacons.Anchor(name), Zone: beacons.Zone(name), At: [2]float64{x + 5, 5}})
+	}
+	return plan
+}
+
+func (s *story) line(line string) []string {
+	words := strings.Fields(line)
+	if len(words) == 0 || strings.HasPrefix(line, "#") {
+		return nil
+	}
+	switch words[0] {
+	case "rules":
+		s.rules(words[1])
+		return nil
+	case "person", "staff":
+		s.people = append(s.people, person(words))
+		return nil
+	}
+	if s.venue == nil {
+		s.open()
+	}
+	s.at(words[0])
+	return s.step(words[1], words[2:], line)
+}
+
+func (s *story) rules(name string) {
+	source, err := os.ReadFile(filepath.Join("testdata", name))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	book, problems := parse.Rules(name, source, storyPlan(), func(pool string) ([]byte, error) {
+		return os.ReadFile(filepath.Join("testdata", pool))
+	})
+	if parse.Failed(problems) {
+		s.t.Fatalf("rules %s: %v", name, problems)
+	}
+	s.book = book
+}
+
+// person reads "person ada badge token consents"; "-" is nothing.
+func person(words []string) Enrolment {
+	p := rules.Profile{Person: beacons.Person(words[1]), FirstName: words[1], Registered: true, Staff: words[0] == "staff"}
+	if words[3] != "-" {
+		p.PushToken = words[3]
+	}
+	for purpose := range strings.SplitSeq(words[4], ",") {
+		p.Consents = append(p.Consents, rules.Purpose(purpose))
+	}
+	if len(words) > 5 {
+		p.Colour = rules.Colour(words[5])
+	}
+	return Enrolment{Profile: p, Tags: []beacons.Tag{beacons.Tag(words[2])}}
+}
+
+func (s *story) open() {
+	s.venue = New(storyPlan(), s.state)
+	now := s.now
+	if now.IsZero() {
+		now = s.book.Calendar.Opens
+	}
+	s.venue.Step(now, Ruled{Book: s.book})
+	s.venue.Step(now, Enrolled{People: s.people})
+	s.venue.Step(now, Linked{Up: true})
+}
+
+// at moves the time to "09:00:05" or "+1 09:00", living through what is due on
+// the way.
+func (s *story) at(clock string) {
+	day := s.book.Calendar.Opens
+	if rest, ok := strings.CutPrefix(clock, "next-"); ok {
+		day, clock = day.AddDate(0, 0, 1), rest
+	}
+	layout := "15:04:05"[:len(clock)]
+	if len(clock) > 8 {
+		layout = "15:04:05.000"
+	}
+	c, err := time.Parse(layout, clock)
+	if err != nil {
+		s.t.Fatalf("time %q: %v", clock, err)
+	}
+	s.now = time.Date(day.Year(), day.Month(), day.Day(), c.Hour(), c.Minute(), c.Second(), c.Nanosecond(), s.book.Calendar.Place)
+}
+
+func (s *story) step(verb string, words []string, line string) []string {
+	var answers []string
+	// What was due before now happens first, at its own time.
+	for wake := s.venue.Wake(); !wake.IsZero() && wake.Before(s.now); wake = s.venue.Wake() {
+		answers = append(answers, s.answer(wake, s.venue.Step(wake, Waited{}))...)
+	}
+	tell := func(in Input) { answers = append(answers, s.answer(s.now, s.venue.Step(s.now, in))...) }
+	switch verb {
+	case "hear":
+		rssi, _ := strconv.Atoi(words[3])
+		tell(Heard{Sightings: []beacons.Sighting{{Tag: beacons.Tag(words[0]), Anchor: beacons.Anchor(words[2]), At: s.now, RSSI: float32(rssi)}}})
+	case "stay":
+		answers = append(answers, s.stay(words)...)
+	case "wait":
+		tell(Waited{})
+	case "down", "up":
+		tell(Linked{Up: verb == "up"})
+	case "settle":
+		answers = append(answers, s.settle(words[0])...)
+	case "ask":
+		tell(Asked{ID: s.now.String(), Phone: beacons.Tag(words[0]), Song: strings.Trim(line[strings.Index(line, `"`):], `"`), At: s.now})
+	case "renew":
+		tell(Enrolled{People: []Enrolment{person(append([]string{"person"}, words...))}})
+	case "restart":
+		s.restart()
+	case "backlog":
+		answers = append(answers, s.backlog(words)...)
+	default:
+		s.t.Fatalf("a story cannot %q", verb)
+	}
+	return answers
+}
+
+func (s *story) stay(words []string) (answers []string) {
+	for _, in := range s.sightings(words) {
+		s.now = in.At
+		for wake := s.venue.Wake(); !wake.IsZero() && wake.Before(s.now); wake = s.venue.Wake() {
+			answers = append(answers, s.answer(wake, s.venue.Step(wake, Waited{}))...)
+		}
+		answers = append(answers, s.answer(s.now, s.venue.Step(s.now, Heard{Sightings: []beacons.Sighting{in}}))...)
+	}
+	return answers
+}
+
+// backlog is a stay that a source had kept: it is told at its end, at once.
+func (s *story) backlog(words []string) []string {
+	sightings := s.sightings(words)
+	s.now = sightings[len(sightings)-1].At
+	return s.answer(s.now, s.venue.Step(s.now, Backlog{Heard: []Heard{{Sightings: sightings}}}))
+}
+
+func (s *story) sightings(words []string) (sightings []beacons.Sighting) {
+	length, err := time.ParseDuration(words[3])
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for d := time.Duration(0); d <= length; d += 2 * time.Second {
+		sightings = append(sightings, beacons.Sighting{Tag: beacons.Tag(words[0]), Anchor: beacons.Anchor(words[2]), At: s.now.Add(d), RSSI: -55})
+	}
+	return sightings
+}
+
+func (s *story) settle(ending string) (answers []string) {
+	endings := map[string]Ending{"delivered": Delivered, "refused": Refused, "unknown": Unknown}
+	for _, id := range slices.Sorted(maps.Keys(s.venue.out)) {
+		answers = append(answers, s.answer(s.now, s.venue.Step(s.now, Settled{ID: id, Outcome: endings[ending]}))...)
+	}
+	return answers
+}
+
+// restart saves everything, as the store would keep it, and opens it again.
+func (s *story) restart() {
+	s.state = keep(s.state, s.venue.Seal())
+	s.open()
+}
+
+// answer words what a step has answered: decisions first, then loose effects.
+func (s *story) answer(at time.Time, effects []rules.Effect) (answers []string) {
+	clock := at.In(s.book.Calendar.Place).Format("15:04:05")
+	for _, e := range effects {
+		if text := word(e); text != "" {
+			answers = append(answers, clock+" "+text)
+		}
+	}
+	b := s.venue.Seal()
+	if b == nil {
+		return answers
+	}
+	s.state = keep(s.state, b)
+	for _, d := range b.Decisions {
+		text := strings.TrimSpace(fmt.Sprintf("%s %s %s %s %s", d.Outcome, d.Rule, d.Person, strings.Join(d.Does, "+"), d.Because))
+		answers = append(answers, clock+" "+strings.Join(strings.Fields(text), " "))
+	}
+	for _, visit := range b.Visits {
+		answers = append(answers, fmt.Sprintf("%s visit %s %s %s-%s", clock, visit.Person, visit.Zone, s.clock(visit.From), s.clock(visit.To)))
+	}
+	for _, c := range b.Codes {
+		if c.Person != "" || c.State != CodeFree {
+			answers = append(answers, fmt.Sprintf("%s code %s %s %s", clock, c.Code, c.State, c.Person))
+		}
+	}
+	return answers
+}
+
+func (s *story) clock(t time.Time) string { return t.In(s.book.Calendar.Place).Format("15:04:05") }
+
+func word(e rules.Effect) string {
+	switch e := e.(type) {
+	case rules.Light:
+		return fmt.Sprintf("light %s %v %s", e.Zone, e.Colours, e.Scene)
+	case rules.Push:
+		return fmt.Sprintf("push %s %q %q", e.Person, e.Title, e.Body)
+	case rules.Song:
+		return fmt.Sprintf("song %s %q %q", e.Person, e.Song, e.Taste)
+	case rules.Reward:
+		return fmt.Sprintf("reward %s %s %s", e.Person, e.Pool, e.Code)
+	case rules.Staff:
+		return "staff " + strconv.Quote(e.Text)
+	case rules.Publish:
+		return "publish " + e.Topic + " " + string(e.Body[:strings.IndexByte(string(e.Body), ',')]) + "}"
+	}
+	return ""
+}
+
+// keep adds a batch to what a store remembers.
+func keep(s State, b *Batch) State {
+	if b == nil {
+		return s
+	}
+	s.Number = b.Number
+	for _, p := range b.Profiles {
+		s.Profiles = slices.DeleteFunc(s.Profiles, func(old Saved) bool { return old.Person == p.Person })
+		if p.JSON != nil {
+			s.Profiles = append(s.Profiles, p)
+		}
+	}
+	for _, c := range b.Codes {
+		i := slices.IndexFunc(s.Codes, func(old CodeMove) bool { return old.Pool == c.Pool && old.Code == c.Code })
+		if i >= 0 {
+			s.Codes[i] = c
+		} else {
+			s.Codes = append(s.Codes, c)
+		}
+	}
+	for _, m := range b.Marks {
+		s.Marks = slices.DeleteFunc(s.Marks, func(old Mark) bool { return old.Source == m.Source })
+		s.Marks = append(s.Marks, m)
+	}
+	s.Seen = append(s.Seen, b.Seen...)
+	s.Out = append(s.Out, b.Out...)
+	s.Out = slices.DeleteFunc(s.Out, func(e rules.Effect) bool { return slices.Contains(b.Settled, e.About().ID) })
+	return s
+}
