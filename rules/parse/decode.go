@@ -89,6 +89,11 @@ func (s spot) said() string {
 // value reads a node into a value and tells whether all of it was right.
 func (d *decoder) value(n *node, v reflect.Value, at spot) bool {
 	d.positions[at.path] = n.at
+	if v.CanAddr() {
+		if l, ok := v.Addr().Interface().(located); ok {
+			l.locate(n.at)
+		}
+	}
 	if n.kind == broken {
 		return false
 	}
@@ -140,10 +145,6 @@ func (d *decoder) group(n *node, v reflect.Value, at spot) bool {
 		good = d.value(e.value, v.FieldByIndex(f.index), inner) && good
 	}
 	return d.complete(n, fields, at) && good
-}
-
-func (d *decoder) later(at Pos, what string) {
-	d.say(at, "not-supported", "`"+what+"` is not supported yet.", hint("Remove it."))
 }
 
 func (d *decoder) unknown(n *node, e *entry, fields fields) {

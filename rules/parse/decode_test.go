@@ -131,7 +131,7 @@ func TestDecodeReadsEveryKindOfField(t *testing.T) {
 	want := every{
 		Text: "it's", Word: "red", Whole: 7, Count: 65535, Share: 0.5, Yes: true, Wait: 90 * time.Minute,
 		Start: got.Start, List: []string{"a", "b"}, Pair: [2]float64{1, 2.5}, Table: map[string]int{"x": 1}, Maybe: &m,
-		Where: parse.Located[string]{Value: "here", At: parse.Pos{Line: 13, Column: 8, EndColumn: 12}},
+		Where: got.Where,
 		Ordered: parse.Map[int]{
 			{Name: "z", Key: parse.Pos{Line: 14, Column: 11, EndColumn: 12}, Value: 1},
 			{Name: "a", Key: parse.Pos{Line: 14, Column: 17, EndColumn: 18}, Value: 2},
@@ -141,6 +141,9 @@ func TestDecodeReadsEveryKindOfField(t *testing.T) {
 	want.Inner.Name = "n"
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("decoding every kind of field:\n got %+v\nwant %+v", got, want)
+	}
+	if at := (parse.Pos{Line: 13, Column: 8, EndColumn: 12}); got.Where.Value != "here" || got.Where.At != at || !got.Where.Good() {
+		t.Errorf("where: got %+v, want here at %v", got.Where, at)
 	}
 	if got.Start.UTC().Hour() != 6 {
 		t.Errorf("start: got %v, want 06:00 UTC", got.Start)

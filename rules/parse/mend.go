@@ -13,8 +13,8 @@ import (
 // replaced by as many harmless ones, so that no column moves, and the value is
 // remembered as complained about.
 var (
-	startsQuoted = regexp.MustCompile(`^(\s*(?:- )*\s*(?:[A-Za-z_]\w*:\s+)?)("[^"]*"|'[^']*')(\s+[^\s#:,\]}].*)$`) //nolint:gochecknoglobals // a compiled pattern is a constant
-	startsBang   = regexp.MustCompile(`((?:^|[\[{,:]|-\s)\s*)(!+)([^\s,\]}]*)`)                                    //nolint:gochecknoglobals // a compiled pattern is a constant
+	startsQuoted = regexp.MustCompile(`^(\s*(?:- )*\s*(?:[A-Za-z_]\w*:\s+)?)("[^"]*"|'[^']*')(\s+[^\s#:,\]}].*)$`)
+	startsBang   = regexp.MustCompile(`((?:^|[\[{,:]|-\s)\s*)(!+)([^\s,\]}]*)`)
 )
 
 // mends is how many traps of one file are mended before we stop at the next.

@@ -7,16 +7,23 @@ import (
 )
 
 // Located is a value that remembers where it was written, for problems that
-// only show later. At is zero when nothing was written, or nothing right.
+// only show later. At is zero when nothing was written.
 type Located[T any] struct {
 	Value T
 	At    Pos
+
+	good bool
 }
 
-func (l *Located[T]) inner() any    { return &l.Value }
-func (l *Located[T]) locate(at Pos) { l.At = at }
-func (l *Located[T]) written() bool { return l.At.Line > 0 }
-func (l *Located[T]) clear()        { *l = Located[T]{} }
+// Good tells whether the value was written, and without a mistake.
+func (l *Located[T]) Good() bool { return l.good }
+
+// Written tells whether there is anything, right or wrong.
+func (l *Located[T]) Written() bool { return l.At.Line > 0 }
+
+func (l *Located[T]) inner() any      { return &l.Value }
+func (l *Located[T]) locate(at Pos)   { l.At = at }
+func (l *Located[T]) judge(good bool) { l.good = good }
 
 // Map is a mapping in the order of the file.
 type Map[T any] []Entry[T]
@@ -33,6 +40,9 @@ func (m *Map[T]) add(name string, key Pos) any {
 	return &(*m)[len(*m)-1].Value
 }
 
+// line is a text whose characters can be found in the file again.
+type line struct{ *node }
+
 // Later is the type of a key that is known and not supported yet.
 type Later struct{}
 
@@ -41,7 +51,7 @@ type (
 	located interface {
 		inner() any
 		locate(at Pos)
-		clear()
+		judge(good bool)
 	}
 	ordered interface {
 		add(name string, key Pos) any
@@ -68,8 +78,13 @@ func (d *decoder) special(n *node, v any, at spot) (done, ok bool) {
 	switch v := v.(type) {
 	case located:
 		ok = d.value(n, reflect.ValueOf(v.inner()).Elem(), at)
-		if v.locate(n.at); !ok {
-			v.clear()
+		v.judge(ok)
+	case *Later:
+		d.later(n.at, at.name+": {...}")
+	case *line:
+		var ignored string
+		if ok = d.text(n, reflect.ValueOf(&ignored).Elem(), at); ok {
+			v.node = n
 		}
 	case ordered:
 		ok = d.ordered(n, v, at)

@@ -10,9 +10,9 @@ import (
 // The ways people write a length of time: as we read it, with the unit in
 // words, and without one.
 var (
-	ourDuration   = regexp.MustCompile(`^([0-9]+(\.[0-9]+)?(h|ms|m|s))+$`)         //nolint:gochecknoglobals // a compiled pattern is a constant
-	wordyDuration = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?)\s*([A-Za-z]+)\.?$`) //nolint:gochecknoglobals // a compiled pattern is a constant
-	bareNumber    = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`)                    //nolint:gochecknoglobals // a compiled pattern is a constant
+	ourDuration   = regexp.MustCompile(`^([0-9]+(\.[0-9]+)?(h|ms|m|s))+$`)
+	wordyDuration = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?)\s*([A-Za-z]+)\.?$`)
+	bareNumber    = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`)
 )
 
 // scanDuration reads 45s, 10m, 1h30m or 1500ms.

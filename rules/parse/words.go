@@ -10,7 +10,7 @@ import (
 )
 
 // plainNumber is how a number is written: digits, perhaps with a point.
-var plainNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?$`) //nolint:gochecknoglobals // a compiled pattern is a constant
+var plainNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?$`)
 
 // scalar reads one word into a value of Go's own kinds.
 func (d *decoder) scalar(n *node, v reflect.Value, at spot) bool {

@@ -1,0 +1,178 @@
+package parse
+
+import "time"
+
+// The grammar: what may stand in a rules file, as types. A key of type Later
+// is known and not supported yet. The meaning is given in build*.go.
+
+type bookPart struct {
+	Schema  Located[string]     `yaml:"schema,required" words:"foyer.rules/v1"`
+	Event   Located[eventPart]  `yaml:"event,required"`
+	Traits  Map[traitPart]      `yaml:"traits"`
+	Labels  Map[labelPart]      `yaml:"labels"`
+	Rewards Map[rewardPart]     `yaml:"rewards"`
+	Rules   []Located[rulePart] `yaml:"rules,required"`
+	Policy  Later               `yaml:"policy"`
+	Tests   Later               `yaml:"tests"`
+}
+
+type eventPart struct {
+	ID       Located[string]    `yaml:"id,required"`
+	Timezone Located[string]    `yaml:"timezone,required"`
+	Opens    Located[localTime] `yaml:"opens,required"`
+	Closes   Located[localTime] `yaml:"closes,required"`
+}
+
+type traitPart struct {
+	Count       Located[string]        `yaml:"count" words:"visits" later:"distinct"`
+	Sum         Located[string]        `yaml:"sum" words:"minutes"`
+	Zone        Located[zonePart]      `yaml:"zone"`
+	AtLeast     Located[time.Duration] `yaml:"at_least"`
+	AtMostEvery Located[time.Duration] `yaml:"at_most_every"`
+	Window      Located[windowPart]    `yaml:"window"`
+	Of          Later                  `yaml:"of"`
+}
+
+// zonePart is one zone by its id, or all of a kind.
+type zonePart struct {
+	id     Located[string]
+	choice zoneChoice
+}
+
+type zoneChoice struct {
+	ID   Located[string] `yaml:"id"`
+	Kind Located[string] `yaml:"kind"`
+}
+
+func (z *zonePart) wants() string { return "a zone's id, or {kind: ...}" }
+
+func (z *zonePart) as(k kind) any {
+	switch k {
+	case text:
+		return &z.id
+	case mapping:
+		return &z.choice
+	default:
+		return nil
+	}
+}
+
+// windowPart is the whole event, or a stretch of each day.
+type windowPart struct {
+	whole   eventWord
+	stretch stretch
+}
+
+type eventWord struct{}
+
+type stretch struct {
+	From Located[clock] `yaml:"from,required"`
+	To   Located[clock] `yaml:"to,required"`
+}
+
+func (w *windowPart) wants() string { return "`event`, or {from: \"20:00\", to: \"02:00\"}" }
+
+func (w *windowPart) as(k kind) any {
+	switch k {
+	case text:
+		return &w.whole
+	case mapping:
+		return &w.stretch
+	default:
+		return nil
+	}
+}
+
+type labelPart struct {
+	If   line            `yaml:"if,required"`
+	Keep Located[string] `yaml:"keep" words:"event"`
+}
+
+type rewardPart struct {
+	Kind       Located[string]        `yaml:"kind,required" words:"code" later:"item|draw"`
+	Pool       Located[string]        `yaml:"pool"`
+	ReserveFor Located[time.Duration] `yaml:"reserve_for"`
+	PerPerson  Located[int]           `yaml:"per_person" min:"1"`
+	WarnBelow  Located[int]           `yaml:"warn_below" min:"0"`
+	WhenEmpty  struct {
+		Rule  Located[string] `yaml:"rule" words:"stop"`
+		Staff Located[string] `yaml:"staff"`
+	} `yaml:"when_empty"`
+	Expires Located[localTime] `yaml:"expires"`
+
+	Stock     Later `yaml:"stock"`
+	HandOutAt Later `yaml:"hand_out_at"`
+	Winners   Later `yaml:"winners"`
+	DrawAt    Later `yaml:"draw_at"`
+	Salt      Later `yaml:"salt"`
+}
+
+type rulePart struct {
+	ID      Located[string]            `yaml:"id,required"`
+	Title   Located[string]            `yaml:"title,required"`
+	When    Located[whenPart]          `yaml:"when,required"`
+	If      linesPart                  `yaml:"if"`
+	Wait    Located[waitPart]          `yaml:"wait"`
+	Consent Located[[]Located[string]] `yaml:"consent"`
+	Limit   Located[limitPart]         `yaml:"limit"`
+	Then    []Located[thenPart]        `yaml:"then,required"`
+
+	ForEach    Later `yaml:"for_each"`
+	Priority   Later `yaml:"priority"`
+	Quiet      Later `yaml:"quiet"`
+	Experiment Later `yaml:"experiment"`
+	Mode       Later `yaml:"mode"`
+}
+
+// linesPart is one condition, or a list of them.
+type linesPart struct {
+	one  line
+	many []line
+}
+
+func (l *linesPart) wants() string { return "a list of conditions" }
+
+func (l *linesPart) as(k kind) any {
+	switch k {
+	case list:
+		return &l.many
+	case mapping:
+		return nil
+	default:
+		return &l.one
+	}
+}
+
+type whenPart struct {
+	Label   Located[string]        `yaml:"label"`
+	Enter   Located[string]        `yaml:"enter"`
+	Zone    Located[string]        `yaml:"zone"`
+	Mention Located[string]        `yaml:"mention" words:"dj"`
+	Is      Located[string]        `yaml:"is" words:"gained|changed" later:"lost"`
+	AtLeast Located[time.Duration] `yaml:"at_least"`
+	Settle  Located[time.Duration] `yaml:"settle"`
+	From    Located[[]string]      `yaml:"from" words:"app" later:"mastodon|bluesky|webhook"`
+
+	Leave     Later `yaml:"leave"`
+	Trait     Later `yaml:"trait"`
+	Reaches   Later `yaml:"reaches"`
+	Stamp     Later `yaml:"stamp"`
+	Survey    Later `yaml:"survey"`
+	At        Later `yaml:"at"`
+	Before    Later `yaml:"before"`
+	After     Later `yaml:"after"`
+	Every     Later `yaml:"every"`
+	Occupancy Later `yaml:"occupancy"`
+}
+
+type waitPart struct {
+	Until   Located[clock] `yaml:"until,required"`
+	For     Later          `yaml:"for"`
+	OrUntil Later          `yaml:"or_until"`
+}
+
+type limitPart struct {
+	PerPerson Located[int]           `yaml:"per_person" min:"1"`
+	Per       Located[time.Duration] `yaml:"per"`
+	Total     Located[int]           `yaml:"total" min:"1"`
+}

@@ -1,0 +1,124 @@
+package parse
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"foyer/rules"
+)
+
+// pool reads a reward of kind code, with the codes of its file.
+func (b *builder) pool(e *Entry[rewardPart]) {
+	r := &e.Value
+	if !r.Kind.Good() {
+		return
+	}
+	out := rules.Pool{
+		Name: e.Name, Line: e.Key.Line, ReserveFor: r.ReserveFor.Value, PerPerson: r.PerPerson.Value,
+		WarnBelow: r.WarnBelow.Value, EmptyStaff: r.WhenEmpty.Staff.Value, Expires: r.Expires.Value.in(b.book.Calendar.Place),
+	}
+	switch {
+	case !r.Pool.Written():
+		b.say(e.Key, "missing-key", "The reward `"+e.Name+"` has no `pool`, so it has no codes.", hint("Write `pool: pools/"+e.Name+".csv`."))
+	case r.Pool.Good():
+		out.Codes = b.codes(&r.Pool)
+	}
+	if r.Expires.Good() && b.in.Event.Value.Opens.Good() && out.Expires.Before(b.book.Calendar.Opens) {
+		b.warn(r.Expires.At, "never", "The codes expire before the event opens.")
+	}
+	b.book.Pools = append(b.book.Pools, out)
+}
+
+func (b *builder) codes(pool *Located[string]) []string {
+	content, err := b.read(pool.Value)
+	if err != nil {
+		b.say(pool.At, "unreadable", "The file `"+pool.Value+"` cannot be read.", hint("It is looked for beside the rules file."))
+		return nil
+	}
+	sheet := poolFile{builder: b, name: pool.Value, first: map[string]int{}}
+	sheet.rows(content)
+	if len(sheet.codes) == 0 && !sheet.failed {
+		b.say(pool.At, "no-codes", "The pool `"+pool.Value+"` holds no code.", nil)
+	}
+	return sheet.codes
+}
+
+func (b *builder) read(name string) ([]byte, error) {
+	if b.open == nil {
+		return nil, errors.New("no files here")
+	}
+	return b.open(name)
+}
+
+// poolFile is a file of codes being read.
+type poolFile struct {
+	*builder
+	name   string
+	codes  []string
+	first  map[string]int // the row of each code
+	failed bool
+}
+
+// rows reads the codes, trimmed; a row that is not taken is told.
+func (p *poolFile) rows(content []byte) {
+	reader := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(content, []byte("\ufeff"))))
+	reader.FieldsPerRecord, reader.LazyQuotes = -1, true
+	column := -1
+	for {
+		row, err := reader.Read()
+		if errors.Is(err, io.EOF) {
+			return
+		}
+		if err != nil {
+			p.tell(Error, 1, 1, "unreadable", "This file cannot be read as CSV.")
+			return
+		}
+		if column < 0 {
+			if column = codeColumn(row); column < 0 {
+				p.tell(Error, 1, 1, "no-codes", "The first row names the columns, and none of them is `code`.")
+				return
+			}
+			continue
+		}
+		p.row(reader, row, column)
+	}
+}
+
+func codeColumn(header []string) int {
+	for i, name := range header {
+		if strings.EqualFold(strings.TrimSpace(name), "code") {
+			return i
+		}
+	}
+	return -1
+}
+
+func (p *poolFile) row(reader *csv.Reader, row []string, column int) {
+	line, at := reader.FieldPos(min(column, len(row)-1))
+	code := ""
+	if column < len(row) {
+		code = strings.TrimSpace(row[column])
+	}
+	before, twice := p.first[code]
+	switch {
+	case code == "":
+		p.tell(Warning, line, at, "no-code", "This row holds no code; it is left out.")
+	case twice:
+		p.tell(Warning, line, at, "duplicate", fmt.Sprintf("The code of this row stands in row %d already; it is left out.", before))
+	default:
+		p.first[code] = line
+		p.codes = append(p.codes, code)
+	}
+}
+
+// tell notes a problem of the pool file itself.
+func (p *poolFile) tell(severity string, line, column int, code, message string) {
+	p.failed = p.failed || severity == Error
+	p.problems = append(p.problems, Problem{
+		File: p.name, Line: line, Column: column, EndColumn: column + 1, Code: code, Severity: severity, Message: message,
+	})
+}

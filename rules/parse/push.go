@@ -1,0 +1,76 @@
+package parse
+
+import (
+	"encoding/json"
+	"fmt"
+	"unicode/utf8"
+
+	"foyer/rules"
+)
+
+// titleShown is how many characters of a title most phones show; payload is
+// how many bytes one push may have, and around what we need beside the texts.
+const (
+	titleShown = 50
+	payload    = 4096
+	around     = 256
+)
+
+func (b *builder) push(in *Located[pushPart], at setting) *rules.PushThen {
+	p := &in.Value
+	out := &rules.PushThen{Title: b.template(p.Title.line, at), Body: b.template(p.Body.line, at), Expires: p.Expires.Value}
+	if shown := characters(out.Title); shown > titleShown {
+		b.warn(p.Title.node.at, "long-title", fmt.Sprintf("This title has %d characters; most phones cut it after %d.", shown, titleShown))
+	}
+	b.payload(p, out)
+	return out
+}
+
+// characters counts the text of a template, without its names.
+func characters(t rules.Template) int {
+	n := 0
+	for i := 0; i < len(t.Parts); i += 2 {
+		n += utf8.RuneCountInString(t.Parts[i])
+	}
+	return n
+}
+
+// payload checks a push against the size the push service takes.
+func (b *builder) payload(p *pushPart, out *rules.PushThen) {
+	if p.Body.node == nil {
+		return
+	}
+	fixed, names := around, 0
+	for _, t := range []rules.Template{out.Title, out.Body} {
+		for i, part := range t.Parts {
+			if i%2 == 0 {
+				fixed += encoded(part)
+			} else {
+				names += longestOf(part)
+			}
+		}
+	}
+	switch {
+	case fixed > payload:
+		b.say(p.Body.node.at, "long-body", fmt.Sprintf("This push has %d bytes; a phone takes at most %d.", fixed, payload), hint("Shorten the text."))
+	case fixed+names > payload:
+		b.warn(p.Body.node.at, "long-body", fmt.Sprintf("This push may exceed the %d bytes that a phone takes, once its names are filled in.", payload))
+	}
+}
+
+// encoded is how many bytes a text has on its way.
+func encoded(text string) int {
+	b, err := json.Marshal(text)
+	if err != nil {
+		return len(text)
+	}
+	return len(b)
+}
+
+// longestOf guesses how many bytes a name can become.
+func longestOf(called string) int {
+	if called == "mention.song" {
+		return 512
+	}
+	return 128
+}

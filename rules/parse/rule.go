@@ -1,0 +1,119 @@
+package parse
+
+import (
+	"slices"
+
+	"foyer/rules"
+)
+
+// purposes are what a person can agree to.
+func purposes() []string {
+	return []string{
+		string(rules.Location), string(rules.PushNote), string(rules.Lights),
+		string(rules.Music), string(rules.Social), string(rules.Sponsors),
+	}
+}
+
+func (b *builder) rule(in *Located[rulePart]) {
+	r := &in.Value
+	out := rules.Rule{ID: r.ID.Value, Title: r.Title.Value, Line: in.At.Line}
+	b.unique(&r.ID)
+	var at setting
+	out.When, at = b.when(&r.When)
+	for _, l := range r.If.lines() {
+		if l.node != nil {
+			out.If = append(out.If, b.condition(l.node, at))
+		}
+	}
+	out.Wait = b.wait(&r.Wait, at)
+	out.Consent = b.consent(&r.Consent)
+	out.Limit = b.limit(&r.Limit, at)
+	out.Then = b.steps(r, at)
+	if r.Consent.Good() || !r.Consent.Written() {
+		b.agreed(r, out.Consent)
+	}
+	b.book.Rules = append(b.book.Rules, out)
+}
+
+// unique refuses a second rule with the same id.
+func (b *builder) unique(id *Located[string]) {
+	if !id.Good() {
+		return
+	}
+	if id.Value == "" {
+		b.say(id.At, "empty", "`id` is empty.", nil)
+		return
+	}
+	for i := range b.book.Rules {
+		if b.book.Rules[i].ID == id.Value {
+			b.say(id.At, "duplicate", "Two rules have the id `"+id.Value+"`.", hint("Give one of them another; limits are counted by it."))
+			return
+		}
+	}
+}
+
+func (l *linesPart) lines() []line {
+	if l.one.node != nil {
+		return []line{l.one}
+	}
+	return l.many
+}
+
+func (b *builder) consent(in *Located[[]Located[string]]) []rules.Purpose {
+	var all []rules.Purpose
+	for i := range in.Value {
+		p := &in.Value[i]
+		switch {
+		case !p.Good():
+		case !slices.Contains(purposes(), p.Value):
+			b.say(p.At, "unknown-purpose", "Nobody is asked for `"+p.Value+"`.", meantOr(p.At, p.Value, purposes(), "People are asked for"))
+		case slices.Contains(all, rules.Purpose(p.Value)):
+			b.warn(p.At, "duplicate", "`"+p.Value+"` stands here twice.")
+		default:
+			all = append(all, rules.Purpose(p.Value))
+		}
+	}
+	return all
+}
+
+func (b *builder) limit(in *Located[limitPart], at setting) rules.Limit {
+	l := &in.Value
+	if l.PerPerson.Written() && !at.person {
+		b.say(l.PerPerson.At, "no-person", "A rule about a zone has no person to count for.", hint("Use `total`."))
+	}
+	if l.Per.Written() && !l.PerPerson.Written() {
+		b.say(l.Per.At, "missing-key", "`per` says how long `per_person` counts, and there is no `per_person`.", hint("Write per_person: 1 beside it."))
+	}
+	if l.Per.Good() && l.Per.Value == 0 {
+		b.say(l.Per.At, "wrong-value", "`per` is longer than nothing.", nil)
+	}
+	return rules.Limit{PerPerson: l.PerPerson.Value, Per: l.Per.Value, Total: l.Total.Value}
+}
+
+// agreed checks that a rule asks for what it needs. Who has not agreed to
+// location is followed nowhere, so a rule that wakes on a place never meets
+// them; saying so is only asked for where something is sent or given.
+func (b *builder) agreed(r *rulePart, asked []rules.Purpose) {
+	at := r.Consent.At
+	if !r.Consent.Written() {
+		at = r.ID.At
+	}
+	sends := false
+	for i := range r.Then {
+		step := &r.Then[i].Value
+		sends = sends || step.Push.Written() || step.Reward.Written()
+		b.needs(step.Push.Written(), rules.PushNote, "This rule sends a push", step.Push.At, asked)
+		b.needs(step.Light.Written(), rules.Lights, "This rule shows people's colours", step.Light.At, asked)
+		b.needs(step.DJ.Written() && step.DJ.Value.Taste.node != nil, rules.Music, "This rule tells the DJ what people like", step.DJ.At, asked)
+	}
+	followed := r.When.Value.Label.Written() || r.When.Value.Enter.Written()
+	if followed && sends && !slices.Contains(asked, rules.Location) {
+		b.warn(at, "consent", "This rule acts on where people are, and its consent does not name `location`.")
+	}
+}
+
+func (b *builder) needs(used bool, purpose rules.Purpose, why string, at Pos, asked []rules.Purpose) {
+	if used && !slices.Contains(asked, purpose) {
+		b.say(at, "consent", why+", and its consent does not name `"+string(purpose)+"`.", hint("Add "+string(purpose)+" to its `consent`."))
+	}
+}

@@ -1,0 +1,93 @@
+package parse
+
+import (
+	"foyer/beacons"
+	"foyer/rules"
+)
+
+// Rules reads an organizer's file against the plan of the venue, which knows
+// the zones and their kinds. Pool files named in it are read through open. The
+// book is nil when there is an error; warnings leave it whole. Problems in a
+// pool file carry that file's name.
+func Rules(file string, content []byte, plan beacons.Plan, open func(name string) ([]byte, error)) (*rules.Book, []Problem) {
+	s := newSource(file, content)
+	root := s.read()
+	if root == nil {
+		return nil, inOrder(s.problems)
+	}
+	b := builder{source: s, plan: plan, open: open}
+	s.decode(root, &b.in)
+	b.build()
+	s.blame(root.get("rules"))
+	problems := inOrder(s.problems)
+	if Failed(problems) {
+		return nil, problems
+	}
+	return &b.book, problems
+}
+
+// builder turns what was written into a book.
+type builder struct {
+	*source
+	plan  beacons.Plan
+	open  func(name string) ([]byte, error)
+	in    bookPart
+	names names
+	book  rules.Book
+
+	labelled map[string]bool // labels that something uses
+	given    map[string]Pos  // rewards and where the first rule gives them
+}
+
+// build gives meaning in the order in which names are needed.
+func (b *builder) build() {
+	b.labelled, b.given = map[string]bool{}, map[string]Pos{}
+	b.event()
+	b.names = b.declare()
+	for i := range b.in.Traits {
+		b.trait(&b.in.Traits[i])
+	}
+	for i := range b.in.Rewards {
+		b.pool(&b.in.Rewards[i])
+	}
+	for i := range b.in.Labels {
+		b.label(&b.in.Labels[i])
+	}
+	for i := range b.in.Rules {
+		b.rule(&b.in.Rules[i])
+	}
+	b.unused()
+}
+
+// blame gives each problem the id of the rule it stands in.
+func (s *source) blame(list *node) {
+	if list == nil {
+		return
+	}
+	for _, item := range list.items {
+		id := item.get("id")
+		if id == nil || id.kind != text {
+			continue
+		}
+		for i := range s.problems {
+			if p := &s.problems[i]; p.File == s.file && p.Line >= item.at.Line && p.Line <= item.last {
+				p.Rule = id.text
+			}
+		}
+	}
+}
+
+// unused warns about what was named and is never asked for.
+func (b *builder) unused() {
+	for i := range b.in.Labels {
+		if e := &b.in.Labels[i]; !b.labelled[e.Name] {
+			b.warn(e.Key, "unused-label", "No rule uses the label `"+e.Name+"`.")
+		}
+	}
+	for i := range b.in.Rewards {
+		e := &b.in.Rewards[i]
+		if _, given := b.given[e.Name]; !given && e.Value.Kind.Good() {
+			b.warn(e.Key, "unused-reward", "No rule gives the reward `"+e.Name+"`.")
+		}
+	}
+}

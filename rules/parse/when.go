@@ -1,0 +1,125 @@
+package parse
+
+import (
+	"slices"
+	"time"
+
+	"foyer/rules"
+)
+
+// setting is what is at hand where a condition or a text stands.
+type setting struct {
+	person  bool // the rule is about one person
+	zone    bool // the fact has a zone
+	mention bool // a song was asked for
+	reward  bool // a reward was given before this step
+}
+
+// trigger is one way to wake a rule, and the keys it can have beside it.
+type trigger struct {
+	key    string
+	value  *Located[string]
+	is     string // what `is` must be; "" = it has none
+	beside []string
+}
+
+func triggers(w *whenPart) []trigger {
+	return []trigger{
+		{"label", &w.Label, "gained", []string{"is"}},
+		{"enter", &w.Enter, "", []string{"at_least"}},
+		{"zone", &w.Zone, "changed", []string{"is", "settle"}},
+		{"mention", &w.Mention, "", []string{"from"}},
+	}
+}
+
+// when reads what wakes a rule, and what is then at hand.
+func (b *builder) when(in *Located[whenPart]) (rules.When, setting) {
+	w := &in.Value
+	var found []trigger
+	for _, t := range triggers(w) {
+		if t.value.Written() {
+			found = append(found, t)
+		}
+	}
+	switch len(found) {
+	case 0:
+		if in.Good() {
+			b.say(in.At, "missing-key", "This does not say what wakes the rule.", hint("Write one of `label`, `enter`, `zone` and `mention`."))
+		}
+		return rules.When{}, setting{person: true, zone: true, mention: true}
+	case 1:
+		b.besides(w, found[0])
+		return b.woken(w, found[0].key)
+	}
+	b.say(found[1].value.At, "one-of", "A rule wakes on one thing; this one has `"+found[0].key+"` and `"+found[1].key+"`.", hint("Make two rules of it."))
+	return rules.When{}, setting{person: true, zone: true, mention: true}
+}
+
+func (b *builder) woken(w *whenPart, key string) (rules.When, setting) {
+	switch key {
+	case "label":
+		return rules.When{Kind: rules.LabelGained, Label: b.labelName(&w.Label)}, setting{person: true, zone: true}
+	case "enter":
+		return rules.When{Kind: rules.Enter, Zone: b.zone(&w.Enter), AtLeast: w.AtLeast.Value}, setting{person: true, zone: true}
+	case "zone":
+		return rules.When{Kind: rules.ZoneChanged, Zone: b.zone(&w.Zone), Settle: w.Settle.Value}, setting{zone: true}
+	default:
+		return rules.When{Kind: rules.Mention}, setting{person: true, zone: true, mention: true}
+	}
+}
+
+// besides checks the keys that belong to one trigger only.
+func (b *builder) besides(w *whenPart, t trigger) {
+	for _, k := range []struct {
+		key     string
+		written bool
+		at      Pos
+	}{
+		{"is", w.Is.Written(), w.Is.At},
+		{"at_least", w.AtLeast.Written(), w.AtLeast.At},
+		{"settle", w.Settle.Written(), w.Settle.At},
+		{"from", w.From.Written(), w.From.At},
+	} {
+		if k.written && !slices.Contains(t.beside, k.key) {
+			b.say(k.at, "wrong-place", "`"+k.key+"` has no meaning beside `"+t.key+"`.", hint("Remove it."))
+		}
+	}
+	switch {
+	case t.is != "" && !w.Is.Written():
+		b.say(t.value.At, "missing-key", "`is` is missing beside `"+t.key+"`.", hint("Write `is: "+t.is+"`."))
+	case t.is != "" && w.Is.Good() && w.Is.Value != t.is:
+		b.say(w.Is.At, "unknown-word", "`is` cannot be `"+w.Is.Value+"` beside `"+t.key+"`.", instead(w.Is.At, t.is, "Write `"+t.is+"`."))
+	case t.key == "mention" && !w.From.Written():
+		b.say(t.value.At, "missing-key", "`from` is missing beside `mention`.", hint("Write `from: [app]`."))
+	case t.key == "mention" && w.From.Good() && len(w.From.Value) == 0:
+		b.say(w.From.At, "empty", "`from` is empty, so nobody can ask.", hint("Write `from: [app]`."))
+	}
+}
+
+// labelName checks the label that wakes a rule.
+func (b *builder) labelName(l *Located[string]) string {
+	if !l.Good() {
+		return ""
+	}
+	var all []string
+	for i := range b.in.Labels {
+		all = append(all, b.in.Labels[i].Name)
+	}
+	if !slices.Contains(all, l.Value) {
+		b.say(l.At, "unknown-label", "There is no label `"+l.Value+"`.", meantOr(l.At, l.Value, all, "The labels are"))
+		return ""
+	}
+	b.labelled[l.Value] = true
+	return l.Value
+}
+
+// wait reads when a woken rule goes on.
+func (b *builder) wait(w *Located[waitPart], at setting) rules.Wait {
+	if !w.Written() {
+		return rules.Wait{Until: -1}
+	}
+	if !at.person {
+		b.say(w.At, "no-person", "A rule about a zone cannot wait.", hint("Use `settle` in its `when`."))
+	}
+	return rules.Wait{Until: time.Duration(w.Value.Until.Value)}
+}
