@@ -136,10 +136,7 @@ func (s *scene) step() *State {
 	st.LastSighting = st.At.Add(-time.Duration(s.rand.Float64() * 20 * float64(time.Second)))
 	st.Sightings += 310
 	st.Zones = slices.Clone(st.Zones)
-	if from, to := s.rand.IntN(len(rooms)), s.rand.IntN(len(rooms)); st.Zones[from].People > 0 {
-		st.Zones[from].People--
-		st.Zones[to].People++
-	}
+	s.walk()
 	if s.rand.IntN(5) == 0 {
 		s.happen(st.At)
 		st.Lamps = slices.Clone(st.Lamps)
@@ -148,6 +145,19 @@ func (s *scene) step() *State {
 	}
 	out := *st
 	return &out
+}
+
+// walk lets one person come or go, and one change zones.
+func (s *scene) walk() {
+	st := &s.state
+	if come := s.rand.IntN(3) - 1; st.Zones[0].People+come >= 0 {
+		st.People += come
+		st.Zones[0].People += come
+	}
+	if from, to := s.rand.IntN(len(rooms)), s.rand.IntN(len(rooms)); st.Zones[from].People > 0 {
+		st.Zones[from].People--
+		st.Zones[to].People++
+	}
 }
 
 // crowded is one full moment of an evening: 400 people, every field filled.

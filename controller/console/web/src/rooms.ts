@@ -1,4 +1,4 @@
-import type { Lamp, State, Zone, ZonePlan } from "./state";
+import type { AnchorPlan, Lamp, State, Zone, ZonePlan } from "./state";
 import { area } from "./floor/shape";
 
 // Room is one zone as the page shows it: where it lies, who is in it, what
@@ -7,6 +7,7 @@ export interface Room extends ZonePlan, Zone {
   load: number; // share of full, 0..1
   over: boolean; // more people than it was said to hold
   lamps: Lamp[];
+  anchors: AnchorPlan[];
 }
 
 // A zone without a capacity counts as full with one person on two square
@@ -19,6 +20,7 @@ export function rooms(state: State): Room[] {
     const { people, capacity } = counts.get(plan.id) ?? { people: 0, capacity: 0 };
     const full = capacity || area(plan.area) / metresEach;
     const lamps = state.lamps.filter((lamp) => lamp.zone === plan.id);
-    return { ...plan, people, capacity, lamps, load: full > 0 ? Math.min(1, people / full) : 0, over: capacity > 0 && people > capacity };
+    const anchors = (state.plan.anchors ?? []).filter((anchor) => anchor.zone === plan.id);
+    return { ...plan, people, capacity, lamps, anchors, load: full > 0 ? Math.min(1, people / full) : 0, over: capacity > 0 && people > capacity };
   });
 }

@@ -63,17 +63,19 @@ export function heart(corners: Point[]): Point {
 }
 
 // spots are places in a zone, spread evenly and always the same ones, that
-// keep clear of the walls and of the label (half its size around the heart).
-export function spots(corners: Point[], label: { at: Point; width: number; depth: number }, most: number): Point[] {
+// keep clear of the walls and, where there is room, of what is written there.
+export function spots(corners: Point[], written: Box[], most: number): Point[] {
   const { x, y, width, depth } = box(corners);
   const roll = dice();
   const throwOne = (): Point => {
-    for (let n = 0; n < 60; n++) {
+    let fair: Point | undefined;
+    for (let n = 0; n < 40; n++) {
       const p: Point = [x + width * roll(), y + depth * roll()];
-      const free = Math.abs(p[0] - label.at[0]) > label.width || Math.abs(p[1] - label.at[1]) > label.depth;
-      if (free && room(p, corners) > 0.45) return p;
+      if (room(p, corners) < 0.45) continue;
+      if (!written.some((b) => within(p, b))) return p;
+      fair ??= p;
     }
-    return [label.at[0], label.at[1] + label.depth];
+    return fair ?? heart(corners);
   };
   const out: Point[] = [];
   // Of a few throws the one farthest from the others: no rows, no clumps, and
@@ -83,6 +85,10 @@ export function spots(corners: Point[], label: { at: Point; width: number; depth
     out.push(throws.reduce((best, p) => (lonely(p, out) > lonely(best, out) ? p : best)));
   }
   return out;
+}
+
+function within([x, y]: Point, b: Box): boolean {
+  return x > b.x && x < b.x + b.width && y > b.y && y < b.y + b.depth;
 }
 
 function lonely(p: Point, others: Point[]): number {

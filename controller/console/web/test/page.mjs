@@ -1,0 +1,121 @@
+// node test/page.mjs URL [PICTURES]
+// Opens the page in a real Chromium and asks of it what an organizer would: do
+// the numbers move, can I reach everything, does a dead screen look dead. It
+// says "stop" and "start" on its output when the server shall do so. It ends
+// with 0 only if nothing was wrong. Pictures go into a folder, if one is named.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { launch } from "./browser.mjs";
+
+const [url, pictures] = process.argv.slice(2);
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const wrong = [];
+const check = (holds, what) => holds || wrong.push(what);
+
+// open gives a page that reports every request abroad and every complaint.
+async function open(browser, name, options) {
+  const page = await (await browser.newContext(options)).newPage();
+  const watch = { stopped: false };
+  page.on("request", (request) => check(local(request.url()), `${name}: asked for ${request.url()}`));
+  page.on("console", (message) => check(watch.stopped || message.type() !== "error", `${name}: console: ${message.text()}`));
+  page.on("pageerror", (error) => wrong.push(`${name}: ${error}`));
+  page.on("dialog", (dialog) => (wrong.push(`${name}: a dialog: ${dialog.message()}`), dialog.dismiss()));
+  await page.goto(url);
+  await page.locator("#people-here").waitFor({ timeout: 15_000 });
+  return { page, watch, name, picture: (what) => pictures && page.screenshot({ path: `${pictures}/${name}-${what}.png` }) };
+}
+
+const local = (address) => ["127.0.0.1", "localhost", "[::1]"].includes(new URL(address).hostname);
+
+// moves waits until a text is another one.
+async function moves({ page, name }, selector, seconds = 5) {
+  const first = await page.locator(selector).first().textContent();
+  const other = ([s, was]) => document.querySelector(s)?.textContent !== was;
+  const moved = await page.waitForFunction(other, [selector, first], { timeout: seconds * 1000 }).catch(() => false);
+  check(moved, `${name}: ${selector} still says ${JSON.stringify(first)} after ${seconds} s`);
+}
+
+const becomes = (locator, state, seconds = 3) => locator.waitFor({ state, timeout: seconds * 1000 }).then(() => true, () => false);
+
+async function numbersAreLive(view) {
+  for (const selector of ["#people-here", "#heard", "#clock", '[data-zone="registration"]', ".feed li", ".intake"]) await moves(view, selector, 10);
+}
+
+async function nothingSticksOut({ page, name }) {
+  const { wide, screen } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, screen: innerWidth }));
+  check(wide <= screen, `${name}: the page is ${wide} px wide on a screen of ${screen} px`);
+}
+
+async function everyoneCanUseIt({ page, name }, when) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  for (const v of violations.filter((v) => ["serious", "critical"].includes(v.impact)))
+    wrong.push(`${name}, ${when}: ${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => `${n.html.slice(0, 120)} ${n.failureSummary}`)}`);
+}
+
+// A zone opens by a tap and by keyboard, and Escape closes it.
+async function zoneOpens(view) {
+  const { page, name, picture } = view;
+  const details = page.getByRole("complementary", { name: "Dance floor" });
+  await page.locator('[data-zone="dance-floor"]').click();
+  check(await becomes(details, "visible"), `${name}: a tap on the dance floor opened nothing`);
+  check((await details.getByText("Hue spot").count()) > 0, `${name}: the dance floor's details name no lamp`);
+  await everyoneCanUseIt(view, "zone open");
+  await picture("zone");
+  await page.keyboard.press("Escape");
+  check(await becomes(details, "detached"), `${name}: Escape did not close the zone`);
+  await page.locator('[data-zone="dance-floor"]').focus();
+  await page.keyboard.press("Enter");
+  check(await becomes(details, "visible"), `${name}: Enter on the dance floor opened nothing`);
+  await page.goBack();
+  check(await becomes(details, "detached"), `${name}: the way back did not close the zone`);
+}
+
+// What people write is shown as they wrote it.
+async function wordsAreNoMarkup({ page, name }) {
+  check((await page.getByText("<img src=x onerror=alert(1)>").count()) > 0, `${name}: the song with markup in it is not shown as text`);
+}
+
+async function restIsRest({ page, name }) {
+  const running = await page.evaluate(() => document.getAnimations().filter((a) => a.playState === "running" && a.effect.getComputedTiming().duration > 10).length);
+  check(running === 0, `${name}: ${running} animations run for someone who asked for none`);
+}
+
+async function deadScreenLooksDead(views) {
+  for (const { watch } of views) watch.stopped = true;
+  console.log("stop");
+  for (const { page, name, picture } of views) {
+    const banner = page.getByText("No news from the controller");
+    check(await becomes(banner, "visible", 8), `${name}: no banner 8 s after the controller stopped`);
+    await moves({ page, name }, "#heard");
+    await page.waitForTimeout(700); // the colours leave slowly
+    await picture("dead");
+  }
+  console.log("start");
+  for (const view of views) {
+    check(await becomes(view.page.getByText("No news from the controller"), "detached", 15), `${view.name}: the banner stayed when the controller came back`);
+    await moves(view, "#people-here", 10);
+  }
+}
+
+const browser = await launch();
+try {
+  const phone = await open(browser, "phone", { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, colorScheme: "light", reducedMotion: "reduce", hasTouch: true });
+  const laptop = await open(browser, "laptop", { viewport: { width: 1440, height: 900 }, colorScheme: "dark" });
+  for (const view of [phone, laptop]) {
+    await numbersAreLive(view);
+    await nothingSticksOut(view);
+    await everyoneCanUseIt(view, "at first");
+    await wordsAreNoMarkup(view);
+    await view.picture("live");
+    await zoneOpens(view);
+  }
+  await restIsRest(phone);
+  await deadScreenLooksDead([phone, laptop]);
+} catch (error) {
+  wrong.push(String(error));
+} finally {
+  await browser.close();
+}
+for (const what of wrong) console.error(what);
+process.exitCode = wrong.length > 0 ? 1 : 0;
