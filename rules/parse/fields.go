@@ -2,6 +2,7 @@ package parse
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -40,6 +41,11 @@ func (f fields) find(name string) (field, bool) {
 		}
 	}
 	return field{}, false
+}
+
+// without leaves out one key: a mistyped one is not missing too.
+func (f fields) without(name string) fields {
+	return slices.DeleteFunc(slices.Clone(f), func(known field) bool { return known.name == name })
 }
 
 // names are the keys one may write now.

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"foyer/rules"
 	"foyer/rules/parse"
 )
 
@@ -43,6 +44,37 @@ func FuzzDecode(f *testing.F) {
 		inside(t, source, problems)
 		for path, at := range positions {
 			inside(t, source, []parse.Problem{{Line: at.Line, Column: at.Column, EndColumn: at.EndColumn, Message: path}})
+		}
+	})
+}
+
+func FuzzRules(f *testing.F) {
+	files, err := filepath.Glob(filepath.Join("testdata", "broken", "*.yaml"))
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range append(files, filepath.Join("testdata", "full.yaml"), filepath.Join(deployed, "rules.yaml")) {
+		f.Add(read(f, file))
+	}
+	open := beside(filepath.Join("testdata", "pools"))
+	f.Fuzz(func(t *testing.T, source []byte) {
+		book, problems := parse.Rules("rules.yaml", source, smallPlan(), open)
+		if (book == nil) != parse.Failed(problems) {
+			t.Fatalf("a file with problems %v: got book %v, want one exactly when there is no error", problems, book != nil)
+		}
+		for _, p := range problems {
+			if p.File == "rules.yaml" {
+				inside(t, source, []parse.Problem{p})
+			}
+		}
+		if book == nil {
+			return
+		}
+		for _, rule := range book.Rules {
+			for _, condition := range rule.If {
+				condition.Holds(ada())
+				condition.Holds(rules.Asked{})
+			}
 		}
 	})
 }

@@ -61,6 +61,8 @@ func zoneNow(p *rules.Profile) string {
 // plainName is a name that can stand after `person.` in a condition.
 var plainName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*$`)
 
+var notInName = regexp.MustCompile(`[^A-Za-z0-9]+`)
+
 // declare collects the names of the file and notes those that cannot be.
 func (b *builder) declare() names {
 	all := everyone()
@@ -75,8 +77,11 @@ func (b *builder) declare() names {
 
 func (b *builder) add(all names, called string, at Pos, what name) {
 	if !plainName.MatchString(called) {
-		with := regexp.MustCompile(`[^A-Za-z0-9_]+`).ReplaceAllString(called, "_")
-		b.say(at, "bad-name", "`"+called+"` cannot stand in a condition.", instead(at, with, "Name it `"+strings.Trim(with, "_")+"`."))
+		var what *Suggestion
+		if with := strings.Trim(notInName.ReplaceAllString(called, "_"), "_"); plainName.MatchString(with) {
+			what = instead(at, with, "Name it `"+with+"`.")
+		}
+		b.say(at, "bad-name", "`"+called+"` cannot stand in a condition: a name is letters, digits and _.", what)
 		return
 	}
 	if _, taken := all[called]; taken {

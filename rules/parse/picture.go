@@ -16,13 +16,26 @@ func Show(w io.Writer, source []byte, p Problem) {
 	}
 	margin := fmt.Sprintf("%5d | ", p.Line)
 	blank := strings.Repeat(" ", len(margin)-2) + "| "
-	line := lineOf(source, p.Line)
+	line, p := window(lineOf(source, p.Line), p)
 	under := blank + upTo(line, p.Column) + strings.Repeat("^", carets(line, p)) + " "
 
 	_, _ = fmt.Fprintf(w, "%s\n%s%s\n%s%s\n", head, margin, line, under, p.said())
 	if p.Suggestion != nil {
 		_, _ = fmt.Fprintf(w, "%s%s\n", blank+strings.Repeat(" ", utf8.RuneCountInString(under)-len(blank)), p.Suggestion.Text)
 	}
+}
+
+// window cuts a line that is too long for a terminal around the problem.
+func window(line string, p Problem) (string, Problem) {
+	const before, width = 60, 120
+	runes := []rune(line)
+	if len(runes) <= width+before {
+		return line, p
+	}
+	from := min(max(0, p.Column-1-before), len(runes))
+	to := min(from+width, len(runes))
+	p.Column, p.EndColumn = p.Column-from, min(p.EndColumn-from, width+1)
+	return string(runes[from:to]), p
 }
 
 func (p Problem) said() string {
@@ -35,7 +48,7 @@ func (p Problem) said() string {
 func lineOf(source []byte, number int) string {
 	for line := range strings.Lines(string(source)) {
 		if number--; number == 0 {
-			return strings.TrimRight(line, "\r\n")
+			return strings.TrimPrefix(strings.TrimRight(line, "\r\n"), "\ufeff")
 		}
 	}
 	return ""

@@ -20,7 +20,7 @@ func (b *builder) push(in *Located[pushPart], at setting) *rules.PushThen {
 	p := &in.Value
 	out := &rules.PushThen{Title: b.template(p.Title.line, at), Body: b.template(p.Body.line, at), Expires: p.Expires.Value}
 	if shown := characters(out.Title); shown > titleShown {
-		b.warn(p.Title.node.at, "long-title", fmt.Sprintf("This title has %d characters; most phones cut it after %d.", shown, titleShown))
+		b.warn(p.Title.at, "long-title", fmt.Sprintf("This title has %d characters; most phones cut it after %d.", shown, titleShown))
 	}
 	b.payload(p, out)
 	return out
@@ -52,9 +52,9 @@ func (b *builder) payload(p *pushPart, out *rules.PushThen) {
 	}
 	switch {
 	case fixed > payload:
-		b.say(p.Body.node.at, "long-body", fmt.Sprintf("This push has %d bytes; a phone takes at most %d.", fixed, payload), hint("Shorten the text."))
+		b.say(p.Body.at, "long-body", fmt.Sprintf("This push has %d bytes; a phone takes at most %d.", fixed, payload), hint("Shorten the text."))
 	case fixed+names > payload:
-		b.warn(p.Body.node.at, "long-body", fmt.Sprintf("This push may exceed the %d bytes that a phone takes, once its names are filled in.", payload))
+		b.warn(p.Body.at, "long-body", fmt.Sprintf("This push may exceed the %d bytes that a phone takes, once its names are filled in.", payload))
 	}
 }
 

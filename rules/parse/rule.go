@@ -29,7 +29,7 @@ func (b *builder) rule(in *Located[rulePart]) {
 	out.Consent = b.consent(&r.Consent)
 	out.Limit = b.limit(&r.Limit, at)
 	out.Then = b.steps(r, at)
-	if r.Consent.Good() || !r.Consent.Written() {
+	if !r.Consent.Written() || r.Consent.Good() && len(out.Consent) == len(r.Consent.Value) {
 		b.agreed(r, out.Consent)
 	}
 	b.book.Rules = append(b.book.Rules, out)

@@ -56,7 +56,9 @@ func (b *builder) build() {
 	for i := range b.in.Rules {
 		b.rule(&b.in.Rules[i])
 	}
-	b.unused()
+	if !Failed(b.problems) {
+		b.unused()
+	}
 }
 
 // blame gives each problem the id of the rule it stands in.
@@ -77,7 +79,8 @@ func (s *source) blame(list *node) {
 	}
 }
 
-// unused warns about what was named and is never asked for.
+// unused warns about what was named and is never asked for. In a file with an
+// error that would often be the same mistake told twice.
 func (b *builder) unused() {
 	for i := range b.in.Labels {
 		if e := &b.in.Labels[i]; !b.labelled[e.Name] {

@@ -1,10 +1,14 @@
 package parse_test
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"foyer/beacons"
 	"foyer/rules"
@@ -15,7 +19,7 @@ var deployed = filepath.Join("..", "..", "deploy")
 
 // beside opens pool files that lie beside the rules in a folder.
 func beside(folder string) func(string) ([]byte, error) {
-	return func(name string) ([]byte, error) { return os.ReadFile(filepath.Join(folder, name)) }
+	return func(name string) ([]byte, error) { return fs.ReadFile(os.DirFS(folder), name) }
 }
 
 func book(t testing.TB) *rules.Book {
@@ -85,8 +89,66 @@ func TestDeployedConditionsHoldAsWritten(t *testing.T) {
 
 func TestExampleRulesNameEverythingThatIsNotSupportedYet(t *testing.T) {
 	shared := filepath.Join("..", "..", "..", "shared")
-	_, problems := parse.Rules("rules.yaml", read(t, filepath.Join(shared, "rules.example.yaml")), examplePlan(t), beside(shared))
+	book, problems := parse.Rules("rules.yaml", read(t, filepath.Join(shared, "rules.example.yaml")), examplePlan(t), beside(shared))
+	if book != nil {
+		t.Error("reading the example rules: got a book, want none before all of the file is supported")
+	}
+	var said strings.Builder
 	for _, p := range problems {
-		t.Log(p)
+		said.WriteString(p.String() + "\n")
+	}
+	golden(t, filepath.Join("testdata", "example.problems"), said.String())
+}
+
+func TestFullFileBecomesTheBookItSays(t *testing.T) {
+	source := read(t, filepath.Join("testdata", "full.yaml"))
+	b, problems := parse.Rules("rules.yaml", source, smallPlan(), beside(filepath.Join("testdata", "pools")))
+	if b == nil || len(problems) > 0 {
+		t.Fatalf("reading the full file: got %v, want no problem", problems)
+	}
+	gift, floor, song, taste := b.Rules[0], b.Rules[1], b.Rules[2], b.Rules[3]
+	for what, pair := range map[string][2]any{
+		"pool":      {b.Pools[0], rules.Pool{Name: "gift", Line: 11, Codes: []string{"AAAA-1", "AAAA-2", "AAAA-3"}, ReserveFor: 15 * time.Minute, PerPerson: 1, WarnBelow: 20, EmptyStaff: "The pool is empty", Expires: b.Pools[0].Expires}},
+		"when 1":    {gift.When, rules.When{Kind: rules.LabelGained, Label: "coffee_lover"}},
+		"wait 1":    {gift.Wait, rules.Wait{Until: 8 * time.Hour}},
+		"limit 1":   {gift.Limit, rules.Limit{PerPerson: 1, Per: time.Hour, Total: 200}},
+		"consent 1": {gift.Consent, []rules.Purpose{rules.Location, rules.PushNote}},
+		"reward":    {gift.Then[0], rules.Then{Line: 28, Reward: "gift"}},
+		"push": {gift.Then[1].Push, &rules.PushThen{
+			Title:   rules.Template{Parts: []string{"", "reward.name", " for you"}},
+			Body:    rules.Template{Parts: []string{"Show ", "reward.code", ".\nYou came ", "person.coffee_visits", " times, ", "person.first_name", ".\n"}},
+			Expires: 30 * time.Minute,
+		}},
+		"staff":  {gift.Then[2].Staff, rules.Template{Parts: []string{"A gift was given."}}},
+		"when 2": {floor.When, rules.When{Kind: rules.ZoneChanged, Zone: "dance-floor", Settle: 3 * time.Second}},
+		"wait 2": {floor.Wait, rules.Wait{Until: -1}},
+		"light": {floor.Then[0].Light, &rules.LightThen{
+			Zone: "dance-floor", Fade: 1500 * time.Millisecond, Every: 2 * time.Second, Min: 0.3, Max: 0.9, EmptyAfter: time.Minute, EmptyScene: "house",
+		}},
+		"when 3": {song.When, rules.When{Kind: rules.Mention}},
+		"song":   {song.Then[0].DJ, &rules.DJThen{Queue: "second", Song: rules.Template{Parts: []string{"", "mention.song", ""}}, Weight: 1}},
+		"when 4": {taste.When, rules.When{Kind: rules.Enter, Zone: "dance-floor", AtLeast: 2 * time.Minute}},
+		"taste":  {taste.Then[0].DJ, &rules.DJThen{Queue: "main", Taste: rules.Template{Parts: []string{"", "person.favourite_music", ""}}, Weight: 0.5}},
+	} {
+		if diff := cmp.Diff(pair[1], pair[0]); diff != "" {
+			t.Errorf("%s of the full file (-want +got):\n%s", what, diff)
+		}
+	}
+	if got, want := b.Calendar.Closes.UTC(), time.Date(2026, 5, 10, 16, 0, 0, 0, time.UTC); !got.Equal(want) {
+		t.Errorf("the event closes: got %v, want %v", got, want)
+	}
+	if got, want := b.Pools[0].Expires.UTC(), time.Date(2026, 5, 31, 21, 59, 0, 0, time.UTC); !got.Equal(want) {
+		t.Errorf("the codes expire: got %v, want %v, read on the clocks of Berlin", got, want)
+	}
+}
+
+func TestPoolLeavesOutDoubledAndEmptyRows(t *testing.T) {
+	source := read(t, filepath.Join("testdata", "broken", "reward-pool-doubled.yaml"))
+	b, problems := parse.Rules("rules.yaml", source, smallPlan(), beside(filepath.Join("testdata", "pools")))
+	if b == nil || len(problems) != 3 {
+		t.Fatalf("reading a pool with three bad rows: got %v, want a book and three warnings", problems)
+	}
+	if diff := cmp.Diff([]string{"AAAA-1", "AAAA-2"}, b.Pools[0].Codes); diff != "" {
+		t.Errorf("codes of the pool (-want +got):\n%s", diff)
 	}
 }

@@ -33,12 +33,16 @@ type Entry[T any] struct {
 	Name  string
 	Key   Pos
 	Value T
+
+	good bool
 }
 
 func (m *Map[T]) add(name string, key Pos) any {
 	*m = append(*m, Entry[T]{Name: name, Key: key})
 	return &(*m)[len(*m)-1].Value
 }
+
+func (m *Map[T]) judge(good bool) { (*m)[len(*m)-1].good = good }
 
 // line is a text whose characters can be found in the file again.
 type line struct{ *node }
@@ -55,6 +59,7 @@ type (
 	}
 	ordered interface {
 		add(name string, key Pos) any
+		judge(good bool)
 	}
 	// shaped can be written in several ways: as says where to read a node of
 	// some kind into, nil if it cannot be written so; wants says what it can be.
@@ -119,7 +124,9 @@ func (d *decoder) ordered(n *node, v ordered, at spot) bool {
 	for i := range n.entries {
 		e := &n.entries[i]
 		target := reflect.ValueOf(v.add(e.key, e.at)).Elem()
-		good = d.value(e.value, target, at.key(e.key, at.tag)) && good
+		right := d.value(e.value, target, at.key(e.key, at.tag))
+		v.judge(right)
+		good = good && right
 	}
 	return good
 }

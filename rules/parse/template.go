@@ -20,6 +20,9 @@ func (b *builder) template(l line, at setting) rules.Template {
 		b.say(l.at, "empty", "This text is empty.", nil)
 		return rules.Template{}
 	}
+	if r, _ := utf8.DecodeRuneInString(l.text); strings.ContainsRune("“”„", r) {
+		b.warn(l.at, "curly-quotes", "These quotes are curly, so they become part of the text.")
+	}
 	var parts []string
 	rest, offset := l.text, 0
 	for {

@@ -41,7 +41,7 @@ func (b *builder) trait(e *Entry[traitPart]) {
 	case sum:
 		out.Measure = rules.SumMinutes
 		b.onlyCount(t)
-	case !count:
+	case !count && e.good:
 		b.say(e.Key, "missing-key", "The trait `"+e.Name+"` does not say what it counts.", hint("Write `count: visits` or `sum: minutes`."))
 	}
 	out.Zones = b.zones(e)
@@ -70,7 +70,7 @@ func (b *builder) zones(e *Entry[traitPart]) []beacons.Zone {
 	}
 	switch {
 	case !z.Written():
-		if !e.Value.Count.Written() || e.Value.Count.Good() {
+		if e.good {
 			b.say(e.Key, "missing-key", "The trait `"+e.Name+"` does not say where: `zone` is missing.", hint("Write `zone: {kind: ...}` or a zone's id."))
 		}
 	case one.Written() && kind.Written():

@@ -203,6 +203,9 @@ func (s *source) mend(err error) bool {
 		return true
 	}
 	message, what := plainWords(known.GetMessage())
+	if strings.Count(string(s.lines[at.Line-1]), `"`)%2 == 1 {
+		message, what = "A quote is missing in this line: the number of \" is odd.", "Close each text with the quote it begins with."
+	}
 	s.say(at, "yaml", message, hint(what))
 	return false
 }
