@@ -43,11 +43,12 @@ type Console struct {
 	bell    *bell
 	streams chan struct{} // one slot a stream
 	over    chan struct{} // closed when Run ends
+	page    string        // names the built page
 }
 
 // New returns a Console that shows what o.State gives.
 func New(o Options) *Console {
-	return &Console{options: o, bell: newBell(), streams: make(chan struct{}, maxStreams), over: make(chan struct{})}
+	return &Console{options: o, bell: newBell(), streams: make(chan struct{}, maxStreams), over: make(chan struct{}), page: name(built())}
 }
 
 // Handler answers the pages and the API behind the guards of every request.

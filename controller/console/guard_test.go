@@ -104,6 +104,14 @@ func TestPagesAreKeptOnlyWhenTheirNameHasAHash(t *testing.T) {
 	}
 }
 
+func TestAnotherPageHasAnotherName(t *testing.T) {
+	one := name(fstest.MapFS{"index.html": {Data: []byte("<p>one</p>")}})
+	two := name(fstest.MapFS{"index.html": {Data: []byte("<p>two</p>")}})
+	if none := name(fstest.MapFS{}); one == two || one == none {
+		t.Errorf("names of two pages and of none: got %q, %q and %q, want three names", one, two, none)
+	}
+}
+
 func TestUnbuiltPageSaysHowToBuildIt(t *testing.T) {
 	answer := ask(pages(fstest.MapFS{".gitkeep": {}}), http.MethodGet, "localhost", "/")
 	if answer.Code != http.StatusOK || !strings.Contains(answer.Body.String(), "The pages are not built yet: run make web") {

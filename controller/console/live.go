@@ -3,6 +3,7 @@ package console
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"net/http"
 	"time"
 )
@@ -13,8 +14,9 @@ const (
 	// patience is how long one write may take: a browser that takes nothing
 	// for so long is gone, or will come again by itself.
 	patience = 10 * time.Second
-	// again is how soon a browser comes again after a stream broke.
-	again = "retry: 1000\n\n"
+	// hello says how soon to come again after the stream broke, and which page
+	// belongs to this controller: an older one loads itself anew.
+	hello = "retry: 1000\nevent: page\ndata: %s\n\n"
 )
 
 // state answers with the newest state, whole.
@@ -47,7 +49,7 @@ func (c *Console) live(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")
 	s := stream{w: w, control: http.NewResponseController(w)}
-	if s.send([]byte(again)) != nil {
+	if s.send(fmt.Appendf(nil, hello, c.page)) != nil {
 		return
 	}
 	c.follow(r, &s)

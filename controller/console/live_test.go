@@ -65,10 +65,11 @@ func read(t *testing.T, body io.Reader, out chan<- map[string]json.RawMessage) {
 	lines := bufio.NewScanner(body)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
-		data, ok := strings.CutPrefix(lines.Text(), "data: ")
-		if !ok {
+		data, ok := strings.CutPrefix(lines.Text(), "data: {")
+		if !ok { // the page's name, a heartbeat
 			continue
 		}
+		data = "{" + data
 		var parts map[string]json.RawMessage
 		if err := json.Unmarshal([]byte(data), &parts); err != nil {
 			t.Errorf("a message of the stream is not JSON: %v", err)

@@ -1,7 +1,9 @@
 package console
 
 import (
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"io/fs"
 	"net/http"
 	"strings"
@@ -41,6 +43,16 @@ func pages(files fs.FS) http.Handler {
 		w.Header().Set("Cache-Control", freshness(r.URL.Path))
 		server.ServeHTTP(w, r)
 	})
+}
+
+// name is short for the content of the page; another page has another name.
+func name(files fs.FS) string {
+	page, err := fs.ReadFile(files, "index.html")
+	if err != nil {
+		return "unbuilt"
+	}
+	sum := sha256.Sum256(page)
+	return hex.EncodeToString(sum[:6])
 }
 
 // freshness is how long a browser may keep a file: what Vite put in assets has

@@ -59,6 +59,8 @@ type scene struct {
 	rand  *rand.Rand
 	state State
 	line  uint64
+	// closed doors: time goes by and nothing happens.
+	closed bool
 }
 
 func newScene(seed uint64) *scene {
@@ -133,6 +135,10 @@ func (s *scene) happen(at time.Time) {
 func (s *scene) step() *State {
 	st := &s.state
 	st.At = st.At.Add(time.Duration(float64(beat) * st.Speed))
+	if s.closed {
+		out := *st
+		return &out
+	}
 	st.LastSighting = st.At.Add(-time.Duration(s.rand.Float64() * 20 * float64(time.Second)))
 	st.Sightings += 310
 	st.Zones = slices.Clone(st.Zones)

@@ -10,6 +10,7 @@ export class Live {
   now = $state(seconds());
 
   #source: EventSource | undefined;
+  #page: string | undefined;
 
   // How long the controller has said nothing.
   silence = $derived(Math.max(0, this.now - this.heard));
@@ -28,11 +29,18 @@ export class Live {
     const source = new EventSource("/api/live");
     this.#source = source;
     source.onmessage = (message: MessageEvent<string>) => this.#take(JSON.parse(message.data) as Partial<State>);
+    source.addEventListener("page", (message: MessageEvent<string>) => this.#current(message.data));
     source.onerror = () => {
       // A browser comes again by itself after a broken stream, but not after
       // an answer that was no stream.
       if (source.readyState === EventSource.CLOSED) setTimeout(() => this.#source === source && this.#listen(), 1000);
     };
+  }
+
+  // A screen on a wall outlives its controller: a newer one has newer pages.
+  #current(page: string): void {
+    if (this.#page !== undefined && this.#page !== page) location.reload();
+    this.#page = page;
   }
 
   #take(parts: Partial<State>): void {

@@ -42,8 +42,16 @@ async function numbersAreLive(view) {
 }
 
 async function nothingSticksOut({ page, name }) {
-  const { wide, screen } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, screen: innerWidth }));
-  check(wide <= screen, `${name}: the page is ${wide} px wide on a screen of ${screen} px`);
+  const usual = page.viewportSize();
+  const refused = page.locator(".intake summary");
+  await refused.click();
+  for (const size of [usual, { width: 320, height: 640 }, { width: 844, height: 390 }, { width: 820, height: 1180 }, { width: 1280, height: 720 }, { width: 1920, height: 1080 }]) {
+    await page.setViewportSize(size);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    check(wide <= size.width, `${name}: the page is ${wide} px wide on a screen of ${size.width} px`);
+  }
+  await page.setViewportSize(usual);
+  await refused.click();
 }
 
 async function everyoneCanUseIt({ page, name }, when) {

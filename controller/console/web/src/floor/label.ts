@@ -6,7 +6,7 @@ import type { Box } from "./shape";
 
 export interface Label {
   lines: Written[];
-  boxes: string; // what the lines cover, as JSON: the same text = the same places
+  boxes: Box[]; // what the lines cover
 }
 
 interface Written {
@@ -21,8 +21,8 @@ const digit = 0.62;
 const capital = 0.72; // height of a capital
 
 export function label(size: Box, middle: Point, scale: number, name: string, people: string, unit: string): Label {
-  const big = Math.min(64, Math.max(13, Math.min(size.width, size.depth) * scale * 0.4)) / scale;
-  const small = Math.min(15, Math.max(10.5, big * scale * 0.34)) / scale;
+  const big = Math.min(96, Math.max(13, Math.min(size.width, size.depth) * scale * 0.4)) / scale;
+  const small = Math.min(18, Math.max(10.5, big * scale * 0.34)) / scale;
   const fits = (texts: string[], depth: number, air: number): boolean =>
     depth + small * air < size.depth && texts.every((text) => text.length * small * letter < size.width - 0.3);
   const number = big * capital;
@@ -34,10 +34,10 @@ export function label(size: Box, middle: Point, scale: number, name: string, peo
   if (named) lines.push({ text: name, size: small, y: (y += line) - small * 0.5, big: false });
   lines.push({ text: people, size: big, y: (y += number), big: true });
   if (united) lines.push({ text: unit, size: small, y: y + line, big: false });
-  return { lines, boxes: JSON.stringify(lines.map((written) => cover(written, middle[0]))) };
+  return { lines, boxes: lines.map((written) => cover(written, middle[0])) };
 }
 
-// cover is the box around one line, with air, in steps so that it seldom changes.
+// cover is the box around one line, with air.
 function cover({ text, size, y, big }: Written, x: number): Box {
   const width = (big ? Math.max(2, text.length) * digit : text.length * letter) * size + 0.7;
   return { x: x - width / 2, y: y - size * capital - 0.35, width, depth: size * capital + 0.7 };

@@ -87,7 +87,7 @@ export function spots(corners: Point[], written: Box[], most: number): Point[] {
   return out;
 }
 
-function within([x, y]: Point, b: Box): boolean {
+export function within([x, y]: Point, b: Box): boolean {
   return x > b.x && x < b.x + b.width && y > b.y && y < b.y + b.depth;
 }
 
