@@ -111,3 +111,15 @@ func onto(a, b, p XY) XY {
 	t = min(max(t, 0), 1)
 	return XY{a.X + t*dx, a.Y + t*dy}
 }
+
+// Warm is the white of a colour temperature in mirek (370 is a light bulb, 153
+// is daylight), by the cubic approximation of the Planckian locus.
+func Warm(mirek int) XY {
+	t := 1e6 / float64(min(max(mirek, 100), 600))
+	x := -0.2661239e9/(t*t*t) - 0.2343589e6/(t*t) + 0.8776956e3/t + 0.179910
+	if t > 4000 {
+		x = -3.0258469e9/(t*t*t) + 2.1070379e6/(t*t) + 0.2226347e3/t + 0.240390
+		return XY{x, 3.0817580*x*x*x - 5.87338670*x*x + 3.75112997*x - 0.37001483}
+	}
+	return XY{x, -0.9549476*x*x*x - 1.37418593*x*x + 2.09137015*x - 0.16748867}
+}

@@ -101,3 +101,11 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestWarmWhiteLiesOnThePlanckianLocus(t *testing.T) {
+	for mirek, want := range map[int]XY{370: {0.4598, 0.4106}, 250: {0.3805, 0.3767}, 153: {0.3127, 0.3240}} {
+		if got := Warm(mirek); math.Hypot(got.X-want.X, got.Y-want.Y) > 0.005 {
+			t.Errorf("white of %d mirek: got %.4f %.4f, want %.4f %.4f", mirek, got.X, got.Y, want.X, want.Y)
+		}
+	}
+}
