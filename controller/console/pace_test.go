@@ -71,6 +71,39 @@ func change(ctx context.Context, state *atomic.Pointer[State]) {
 	}
 }
 
+// timed is a browser that notes when it was last written to.
+type timed struct {
+	*httptest.ResponseRecorder
+	last time.Time
+}
+
+func (p *timed) Write(b []byte) (int, error) {
+	p.last = time.Now()
+	return p.ResponseRecorder.Write(b)
+}
+
+func TestChangeReachesThePageWithinAQuarterOfASecond(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var state atomic.Pointer[State]
+		state.Store(crowded(1))
+		c := New(Options{State: state.Load, Log: slog.New(slog.DiscardHandler)})
+		ctx, stop := context.WithTimeout(t.Context(), 10*time.Second)
+		defer stop()
+		go func() { _ = c.Run(ctx) }()
+		var changed time.Time
+		go func() {
+			time.Sleep(3*time.Second + time.Millisecond) // just after a look
+			changed = time.Now()
+			state.Store(crowded(2))
+		}()
+		page := &timed{ResponseRecorder: httptest.NewRecorder()}
+		c.Handler().ServeHTTP(page, httptest.NewRequest(http.MethodGet, "http://localhost/api/live", nil))
+		if took := page.last.Sub(changed); took < 0 || took > beat {
+			t.Errorf("a change of the state reached the page after %s, want within %s", took, beat)
+		}
+	})
+}
+
 func TestSilentStreamKeepsBreathing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := New(Options{State: func() *State { return nil }, Log: slog.New(slog.DiscardHandler)})
