@@ -39,13 +39,13 @@ func (c *committer) Run(ctx context.Context) error {
 }
 
 func (c *committer) letGo(s sealed) {
+	c.release(s.effects)
 	for _, safe := range s.safe {
 		safe()
 	}
 	if s.batch != nil {
 		c.tell(s.batch.Marks)
 	}
-	c.release(s.effects)
 }
 
 // commit tries until the store has the batch: after an error it may or may not

@@ -126,13 +126,18 @@ func readConfig(file string) (config, []parse.Problem, error) {
 	if err != nil {
 		return config{}, nil, fmt.Errorf("venue file: %w", err)
 	}
+	c, problems := decodeConfig(file, source)
+	return c, problems, nil
+}
+
+func decodeConfig(file string, source []byte) (config, []parse.Problem) {
 	c := defaults()
 	positions, problems := parse.Decode(file, source, &c)
 	c.file = file
 	if !parse.Failed(problems) {
 		problems = append(problems, c.validate(positions)...)
 	}
-	return c, problems, nil
+	return c, problems
 }
 
 // validate finds what is readable but cannot be meant.

@@ -21,11 +21,12 @@ type inbox struct {
 	ready   chan struct{}
 }
 
-// item is one input that must not be lost, with what to call once it is safe.
-// An item without an input is a barrier: everything before it has been stepped.
+// item is one input that must not be lost, with what to call once it has been
+// stepped, and once it is safe. A barrier is an item without an input.
 type item struct {
-	in   venue.Input
-	safe func()
+	in      venue.Input
+	stepped func()
+	safe    func()
 }
 
 func newInbox() *inbox { return &inbox{ready: make(chan struct{}, 1)} }
@@ -43,9 +44,11 @@ func (b *inbox) sight(sightings []beacons.Sighting) {
 }
 
 // put adds what must not be lost.
-func (b *inbox) put(in venue.Input, safe func()) {
+func (b *inbox) put(in venue.Input, safe func()) { b.add(item{in: in, safe: safe}) }
+
+func (b *inbox) add(i item) {
 	b.mu.Lock()
-	b.sure = append(b.sure, item{in: in, safe: safe})
+	b.sure = append(b.sure, i)
 	b.mu.Unlock()
 	b.ring()
 }

@@ -37,6 +37,7 @@ type intake struct {
 	up      chan bool
 
 	messages atomic.Uint64
+	linked   atomic.Bool // the venue has been told that the line is up
 
 	mu       sync.Mutex
 	catching bool
@@ -142,6 +143,7 @@ func (in *intake) Run(ctx context.Context) error {
 			return nil
 		case up := <-in.up:
 			if !up {
+				in.linked.Store(false)
 				in.inbox.put(venue.Linked{Up: false}, nil)
 				continue
 			}
@@ -193,6 +195,7 @@ func (in *intake) release() {
 	}
 	in.inbox.put(venue.Linked{Up: true}, nil)
 	in.mu.Unlock()
+	in.linked.Store(true)
 	in.log.Info("hearing", "component", "intake", "messages_caught_up", len(backlog))
 }
 

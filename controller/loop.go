@@ -38,9 +38,11 @@ type loop struct {
 	clock   clock
 	inbox   *inbox
 	linger  time.Duration
-	commits chan sealed // one at a time
+	marks   time.Duration // how long marks alone may wait to be committed
+	commits chan sealed   // one at a time
 	idle    chan verdict
 	picture atomic.Pointer[venue.Snapshot]
+	wakes   atomic.Int64 // when the venue wants to be told the time, Unix ms
 	log     *slog.Logger
 
 	effects  []rules.Effect
@@ -61,11 +63,16 @@ type verdict struct {
 	lost   sealed
 }
 
-func newLoop(v *venue.Venue, c clock, in *inbox, linger time.Duration, log *slog.Logger) *loop {
-	return &loop{
-		venue: v, clock: c, inbox: in, linger: linger, commits: make(chan sealed), idle: make(chan verdict, 1), log: log,
+// newLoop makes a loop. Stepped says that its clock is: then nothing lingers.
+func newLoop(v *venue.Venue, c clock, in *inbox, stepped bool, log *slog.Logger) *loop {
+	l := &loop{
+		venue: v, clock: c, inbox: in, linger: linger, marks: markEvery, commits: make(chan sealed), idle: make(chan verdict, 1), log: log,
 		stop: func() {}, free: true,
 	}
+	if stepped {
+		l.linger, l.marks = 0, 0
+	}
+	return l
 }
 
 // Run steps the venue until ctx ends; then it hands over what is left.
@@ -76,7 +83,7 @@ func (l *loop) Run(ctx context.Context) error {
 	var stepped time.Time
 	for {
 		l.arm()
-		rang := false
+		l.wakes.Store(l.alarmAt.UnixMilli())
 		select {
 		case <-ctx.Done():
 			return l.finish()
@@ -86,14 +93,13 @@ func (l *loop) Run(ctx context.Context) error {
 				time.Sleep(rest)
 			}
 		case <-l.alarm:
-			rang = true
-			l.alarm, l.alarmAt = nil, time.Time{}
+			l.wait()
 		case said := <-l.idle:
 			l.committed(said)
 		case <-pulse.C:
 		}
 		stepped = time.Now()
-		l.step(rang)
+		l.step()
 		l.seal(ctx, false)
 		l.draw()
 	}
@@ -112,22 +118,32 @@ func (l *loop) arm() {
 	}
 }
 
-// step tells the venue everything that waits in the inbox.
-func (l *loop) step(rang bool) {
-	now := l.clock.Now()
-	if rang {
-		l.take(l.venue.Step(now, venue.Waited{}))
+// wait tells the venue that the time it asked for has come.
+func (l *loop) wait() {
+	l.alarm, l.alarmAt = nil, time.Time{}
+	l.take(l.venue.Step(l.clock.Now(), venue.Waited{}))
+}
+
+// step tells the venue everything that waits in the inbox, and before it that
+// its time has come, if it has.
+func (l *loop) step() {
+	select {
+	case <-l.alarm:
+		l.wait()
+	default:
 	}
+	now := l.clock.Now()
 	l.plain, l.sure = l.inbox.swap(l.plain, l.sure)
 	if len(l.plain) > 0 {
 		l.take(l.venue.Step(now, venue.Heard{Sightings: l.plain}))
 	}
 	for _, item := range l.sure {
-		if item.in == nil {
-			item.safe() // a barrier: all before it has been stepped
-			continue
+		if item.in != nil {
+			l.take(l.venue.Step(now, item.in))
 		}
-		l.take(l.venue.Step(now, item.in))
+		if item.stepped != nil {
+			item.stepped()
+		}
 		if item.safe != nil {
 			l.safe = append(l.safe, item.safe)
 		}
@@ -151,7 +167,7 @@ func (l *loop) seal(ctx context.Context, all bool) {
 }
 
 func (l *loop) due() bool {
-	return l.venue.Pressing() || len(l.effects) > 0 || len(l.safe) > 0 || time.Since(l.sealedAt) >= markEvery
+	return l.venue.Pressing() || len(l.effects) > 0 || len(l.safe) > 0 || time.Since(l.sealedAt) >= l.marks
 }
 
 func (l *loop) hand(ctx context.Context, s sealed) {
@@ -178,7 +194,7 @@ func (l *loop) committed(said verdict) {
 // finish commits what is left when the program ends.
 func (l *loop) finish() error {
 	l.stop()
-	l.step(false)
+	l.step()
 	last, cancel := context.WithTimeout(context.Background(), 3*time.Second)
 	defer cancel()
 	if !l.free {
@@ -203,16 +219,33 @@ func (l *loop) draw() {
 	l.picture.Store(&s)
 }
 
-// tell puts an input in and waits until it has been stepped.
-func (l *loop) tell(ctx context.Context, in venue.Input) error {
-	l.inbox.put(in, nil)
-	return l.barrier(ctx)
+// stepped waits until everything that is in the inbox now has been stepped.
+func (l *loop) stepped(ctx context.Context) error {
+	done := make(chan struct{})
+	l.inbox.add(item{stepped: func() { close(done) }})
+	return until(ctx, done)
 }
 
-// barrier waits until everything that is in the inbox now has been stepped.
-func (l *loop) barrier(ctx context.Context) error {
+// flushed waits until everything that is in the inbox now is safe, and its
+// effects have been let go.
+func (l *loop) flushed(ctx context.Context) error {
 	done := make(chan struct{})
-	l.inbox.put(nil, func() { close(done) })
+	l.inbox.add(item{safe: func() { close(done) }})
+	return until(ctx, done)
+}
+
+// fresh waits for a picture of everything that is in the inbox now.
+func (l *loop) fresh(ctx context.Context) error {
+	done := make(chan struct{})
+	l.inbox.add(item{stepped: func() {
+		l.drawnAt = time.Time{}
+		l.draw()
+		close(done)
+	}})
+	return until(ctx, done)
+}
+
+func until(ctx context.Context, done <-chan struct{}) error {
 	select {
 	case <-done:
 		return nil

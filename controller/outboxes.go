@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"foyer/beacons/link"
@@ -20,6 +21,7 @@ type outboxes struct {
 	messages *devices.Outbox[rules.Publish]
 	feed     *feed
 	settle   func(venue.Settled)
+	pending  atomic.Int64 // songs and pushes whose end the venue has not been told
 	log      *slog.Logger
 }
 
@@ -73,6 +75,7 @@ func (o *outboxes) settled(id string, err error) {
 		ending = venue.Unknown
 	}
 	o.settle(venue.Settled{ID: id, Outcome: ending})
+	o.pending.Add(-1)
 }
 
 // release lets effects go that are safe.
@@ -83,8 +86,10 @@ func (o *outboxes) release(effects []rules.Effect) {
 		case rules.Light:
 			o.lights.Put(e)
 		case rules.Song:
+			o.pending.Add(1)
 			o.songs.Put(e)
 		case rules.Push:
+			o.pending.Add(1)
 			o.pushes.Put(e)
 		case rules.Publish:
 			o.messages.Put(e)

@@ -12,16 +12,16 @@ import (
 
 // page puts together what the pages show.
 type page struct {
-	name    string
-	plan    beacons.Plan
-	clock   clock
-	speed   float64
-	loop    *loop
-	intake  *intake
-	feed    *feed
-	devices *fleet
-	store   *store.Store
-	line    func() console.Part // the broker's line
+	name   string
+	plan   beacons.Plan
+	clock  clock
+	speed  float64
+	loop   *loop
+	intake *intake
+	feed   *feed
+	gear   *gear
+	store  *store.Store
+	line   func() console.Part // the broker's line
 
 	mu    sync.Mutex
 	rated time.Time // when the rate was last measured
@@ -33,9 +33,9 @@ type page struct {
 func (p *page) state() *console.State {
 	s := &console.State{
 		Venue: p.name, At: p.clock.Now(), Speed: p.speed, Plan: console.PlanOf(p.plan),
-		Lamps: p.devices.lamps(), DJ: p.devices.lists(), Feed: p.feed.newest(),
+		Lamps: p.gear.lamps(), DJ: p.gear.lists(), Feed: p.feed.newest(),
 		Dropped: p.loop.inbox.lost(), Refused: p.intake.refused.list(),
-		Parts: append([]console.Part{p.line(), p.storePart()}, p.devices.parts()...),
+		Parts: append([]console.Part{p.line(), p.storePart()}, p.gear.parts()...),
 	}
 	picture := p.loop.picture.Load()
 	if picture == nil {

@@ -67,10 +67,12 @@ func commit(t testing.TB, s *Store, b *venue.Batch) {
 // same compares states without the order that a hash does not keep.
 func same(t testing.TB, what string, got, want venue.State) {
 	t.Helper()
-	if diff := cmp.Diff(want, got, unordered()...); diff != "" {
+	if diff := difference(got, want); diff != "" {
 		t.Fatalf("%s: -want +got\n%s", what, diff)
 	}
 }
+
+func difference(got, want venue.State) string { return cmp.Diff(want, got, unordered()...) }
 
 func unordered() []cmp.Option {
 	return []cmp.Option{
@@ -78,7 +80,7 @@ func unordered() []cmp.Option {
 		cmp.Transformer("text", func(s venue.Saved) string { return string(s.Person) + string(s.JSON) }),
 		cmpopts.SortSlices(func(a, b string) bool { return a < b }),
 		cmpopts.SortSlices(func(a, b venue.Saved) bool { return a.Person < b.Person }),
-		cmpopts.SortSlices(func(a, b venue.CodeMove) bool { return a.Pool+a.Code < b.Pool+b.Code }),
+		cmpopts.SortSlices(func(a, b venue.CodeMove) bool { return a.Pool+"\n"+a.Code < b.Pool+"\n"+b.Code }),
 		cmpopts.SortSlices(func(a, b venue.Mark) bool { return a.Source < b.Source }),
 	}
 }

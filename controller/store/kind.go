@@ -18,7 +18,7 @@ func (k Kind) Line() string {
 	case Configured:
 		return "Store: the configured Redis."
 	case Child:
-		return "Store: a Redis of our own; a power cut may lose up to 1 second."
+		return "Store: a Redis of our own; a power cut may lose up to 2 seconds."
 	case Trial:
 		return "Trial store: a power cut may lose up to 10 seconds."
 	}

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"testing"
 	"time"
 )
@@ -62,7 +61,7 @@ func TestOtherOwnerWaitsWhileTheLeaseIsRenewed(t *testing.T) {
 	stop := running(t, first)
 	ctx, cancel := context.WithTimeout(t.Context(), leaseTime+2*time.Second)
 	defer cancel()
-	if _, err := Open(ctx, server.config("two"), slog.New(slog.DiscardHandler)); !errors.Is(err, context.DeadlineExceeded) {
+	if _, err := Open(ctx, server.config("two"), testLog()); !errors.Is(err, context.DeadlineExceeded) {
 		t.Fatalf("open as another owner while the lease is renewed: got %v, want deadline exceeded", err)
 	}
 	commit(t, first, rich(1))

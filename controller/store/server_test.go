@@ -103,10 +103,12 @@ func eventually(t testing.TB, what string, holds func() bool) {
 	}
 }
 
-// open opens a store and runs it until the test ends.
+func testLog() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
+// open opens a store for as long as the test.
 func open(t testing.TB, c Config) *Store {
 	t.Helper()
-	s, err := Open(t.Context(), c, slog.New(slog.DiscardHandler))
+	s, err := Open(t.Context(), c, testLog())
 	if err != nil {
 		t.Fatalf("open the store: %v", err)
 	}

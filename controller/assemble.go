@@ -1,0 +1,339 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"foyer/beacons/link"
+	"foyer/beacons/wire"
+	"foyer/controller/broker"
+	"foyer/controller/console"
+	"foyer/controller/people"
+	"foyer/controller/store"
+	"foyer/controller/venue"
+	"foyer/rules"
+	"foyer/rules/parse"
+)
+
+// settings are what a start decides beside the venue file.
+type settings struct {
+	clock clock
+	speed float64 // for the page
+	// stepped says that the clock stands still between steps: nothing may
+	// linger by the machine's time.
+	stepped  bool
+	brokerAt string // where the embedded broker listens, "" = 127.0.0.1:1883
+	embedded string // which embedded store, "" = the best there is
+	owner    string
+	book     *rules.Book
+	people   []venue.Enrolment
+	watch    func([]rules.Effect) // sees every effect that is let go; nil = nobody
+	log      *slog.Logger
+}
+
+// controller is everything joined, ready to run.
+type controller struct {
+	config config
+	set    settings
+	stages stages
+
+	store    *store.Store
+	broker   *broker.Broker // nil when one is configured
+	hearing  *link.Link
+	speaking *link.Link
+	loop     *loop
+	intake   *intake
+	acks     *acks
+	outboxes *outboxes
+	gear     *gear
+	feed     *feed
+	page     *page
+	listener net.Listener
+	started  time.Time
+}
+
+// assemble opens the store, loads the venue and joins everything. Close ends
+// what it opened, also after an error of Run.
+func assemble(ctx context.Context, c config, set settings) (_ *controller, err error) {
+	f := &controller{config: c, set: set, started: time.Now()}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, f.close())
+		}
+	}()
+	if f.store, err = openStore(ctx, c, set); err != nil {
+		return nil, err
+	}
+	state, err := f.store.Load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.openBroker(); err != nil {
+		return nil, err
+	}
+	f.feed = newFeed(set.book)
+	if f.gear, err = newGear(ctx, c, set, f.store, f.say); err != nil {
+		return nil, err
+	}
+	f.join(state)
+	if f.listener, err = net.Listen("tcp", c.Listen); err != nil {
+		return nil, fmt.Errorf("pages: %w", err)
+	}
+	f.stage()
+	f.begin(state)
+	return f, nil
+}
+
+func openStore(ctx context.Context, c config, set settings) (*store.Store, error) {
+	data := c.path(c.Data)
+	if err := os.MkdirAll(data, 0o700); err != nil {
+		return nil, fmt.Errorf("data directory: %w", err)
+	}
+	return store.Open(ctx, store.Config{
+		Redis: c.Store.Redis, Master: c.Store.Master, User: c.Store.User, Password: c.Store.Password,
+		Dir: data, Venue: c.Venue, Owner: set.owner, Embedded: set.embedded,
+	}, set.log)
+}
+
+// openBroker starts the embedded broker when none is configured.
+func (f *controller) openBroker() (err error) {
+	if f.config.Broker.URL != "" {
+		return nil
+	}
+	if f.broker, err = broker.New(cmp.Or(f.set.brokerAt, "127.0.0.1:1883"), f.set.log); err != nil {
+		return err
+	}
+	f.config.Broker.URL = "mqtt://" + f.broker.Addr()
+	return nil
+}
+
+// join makes the road: hearing, intake, inbox, venue, commit, outboxes.
+func (f *controller) join(state venue.State) {
+	c, log := f.config, f.set.log
+	in := newInbox()
+	v := venue.New(c.plan(), state)
+	f.loop = newLoop(v, f.set.clock, in, f.set.stepped, log)
+	f.acks = newAcks(c.Venue, state.Marks, f.say)
+	decoder := wire.NewDecoder(c.Venue, c.plan(), c.wireProducers())
+	f.intake = newIntake(decoder, f.set.clock, in, f.acks, log)
+	f.outboxes = newOutboxes(f.gear.drivers(f.store, publisher{topic: "foyer/" + c.Venue + "/", publish: f.say}), f.set.clock, f.feed,
+		func(s venue.Settled) { in.put(s, nil) }, log)
+	f.hearing = link.New(f.linkOptions("hear", func(o *link.Options) {
+		for _, filter := range decoder.Filters() {
+			o.Subscribe = append(o.Subscribe, link.Filter{Topic: filter.Topic, QoS: filter.QoS})
+		}
+		o.Hear = f.intake.hear
+		o.Up = func() { f.intake.turned(true) }
+		o.Down = func(error) { f.intake.turned(false) }
+	}))
+	f.speaking = link.New(f.linkOptions("speak", func(o *link.Options) {
+		o.Clean = true
+		o.Will = &link.Message{Topic: f.statusTopic(), Body: []byte(`{"up":false}`), QoS: 1, Retain: true}
+		o.Birth = func() []link.Message { return f.birth() }
+	}))
+	f.page = &page{
+		name: c.Venue, plan: c.plan(), clock: f.set.clock, speed: f.set.speed, loop: f.loop, intake: f.intake,
+		feed: f.feed, gear: f.gear, store: f.store, line: f.linePart,
+	}
+}
+
+// birth is everything that a new connection says first: the broker keeps
+// nothing of ours.
+func (f *controller) birth() []link.Message {
+	messages := append(f.acks.birth(), f.status())
+	return append(messages, f.gear.birth(f.config)...)
+}
+
+// linkOptions are one connection to the broker. Speaking and hearing are two:
+// the embedded broker mixes up the numbers of one that does both.
+func (f *controller) linkOptions(role string, more func(*link.Options)) link.Options {
+	b := f.config.Broker
+	o := link.Options{URL: b.URL, Client: "foyer-" + f.config.Venue + "-" + role, User: b.User, Password: b.Password, TLS: f.gear.tls, Log: f.set.log}
+	more(&o)
+	return o
+}
+
+// say publishes on the speaking connection.
+func (f *controller) say(ctx context.Context, m link.Message) error {
+	return f.speaking.Publish(ctx, m)
+}
+
+// stage says what runs, in the order in which it stops.
+func (f *controller) stage() {
+	commits := &committer{store: f.store, loop: f.loop, release: f.release, tell: f.acks.tell, log: f.set.log}
+	web := console.New(console.Options{State: f.page.state, Log: f.set.log})
+	f.stages.add(f.hearing.Run, f.intake.Run)
+	f.stages.add(f.loop.Run)
+	f.stages.add(commits.Run)
+	f.stages.add(append(f.outboxes.runs(), f.gear.runs()...)...)
+	f.stages.add(f.acks.Run, f.speaking.Run, f.beat, web.Run, f.serve(web.Handler()))
+	if f.broker != nil {
+		f.stages.add(f.broker.Run)
+	}
+	f.stages.add(f.store.Run)
+}
+
+func (f *controller) release(effects []rules.Effect) {
+	f.outboxes.release(effects)
+	if f.set.watch != nil {
+		f.set.watch(effects)
+	}
+}
+
+// begin tells the venue its rules and people before anything is heard, and
+// lets go again what was on its way when we last ended.
+func (f *controller) begin(state venue.State) {
+	f.loop.inbox.put(venue.Ruled{Book: f.set.book}, nil)
+	f.loop.inbox.put(venue.Enrolled{People: f.set.people}, func() { f.outboxes.release(state.Out) })
+}
+
+// serve serves the pages until ctx ends.
+func (f *controller) serve(handler http.Handler) func(context.Context) error {
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 5 * time.Second, ErrorLog: slog.NewLogLogger(f.set.log.Handler(), slog.LevelDebug)}
+	return func(ctx context.Context) error {
+		stop := context.AfterFunc(ctx, func() { _ = server.Close() })
+		defer stop()
+		if err := server.Serve(f.listener); !errors.Is(err, http.ErrServerClosed) {
+			return fmt.Errorf("pages: %w", err)
+		}
+		return nil
+	}
+}
+
+// Run runs everything until ctx ends.
+func (f *controller) Run(ctx context.Context) error { return f.stages.Run(ctx) }
+
+func (f *controller) close() error {
+	var errs []error
+	if f.listener != nil {
+		_ = f.listener.Close() // the server closes it too
+	}
+	if f.store != nil {
+		errs = append(errs, f.store.Close())
+	}
+	return errors.Join(errs...)
+}
+
+func (f *controller) statusTopic() string { return "foyer/" + f.config.Venue + "/status" }
+
+// status is how we are, for anyone on the broker.
+func (f *controller) status() link.Message {
+	body, _ := json.Marshal(f.statusNow()) // plain fields: it always encodes
+	return link.Message{Topic: f.statusTopic(), Body: body, QoS: 0, Retain: true}
+}
+
+type status struct {
+	Up        bool   `json:"up"`
+	At        int64  `json:"at"` // Unix ms, of the venue's clock
+	Sightings uint64 `json:"sightings"`
+	Unknown   uint64 `json:"unknown"` // of tags that nobody carries
+	Visits    uint64 `json:"visits"`
+	Dropped   uint64 `json:"dropped"`
+	Waiting   int    `json:"waiting"` // pushes on their way
+}
+
+func (f *controller) statusNow() status {
+	s := status{Up: true, At: f.set.clock.Now().UnixMilli(), Dropped: f.loop.inbox.lost(), Waiting: f.outboxes.pushes.Depth()}
+	if picture := f.loop.picture.Load(); picture != nil {
+		s.Sightings, s.Unknown, s.Visits = picture.Counts.Sightings, picture.Counts.Unknown, picture.Counts.Visits
+	}
+	return s
+}
+
+// beat publishes the status each second until ctx ends.
+func (f *controller) beat(ctx context.Context) error {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+			_ = f.say(ctx, f.status()) // the next one is a second away
+		}
+	}
+}
+
+// linePart is the broker's line, for the page.
+func (f *controller) linePart() console.Part {
+	part := console.Part{Name: "broker", State: console.PartOK}
+	for _, l := range []*link.Link{f.hearing, f.speaking} {
+		health := l.Health()
+		if part.Since.Before(health.Since) {
+			part.Since = health.Since
+		}
+		if !health.Up || health.Problem != "" {
+			part.State, part.Text = console.PartDown, "No line to the broker: "+health.Problem
+		}
+	}
+	if part.State == console.PartDown && time.Since(f.started) < 5*time.Second {
+		part.State = console.PartStarting
+	}
+	return part
+}
+
+// tlsOf is how the broker is spoken to over TLS; nil = the machine's way.
+func tlsOf(c config) (*tls.Config, error) {
+	b := c.Broker
+	if b.CA == "" && b.Cert == "" {
+		return nil, nil //nolint:nilnil // nil is the machine's way
+	}
+	t := &tls.Config{MinVersion: tls.VersionTLS12}
+	if b.CA != "" {
+		pem, err := os.ReadFile(c.path(b.CA))
+		if err != nil {
+			return nil, fmt.Errorf("broker: ca: %w", err)
+		}
+		t.RootCAs = x509.NewCertPool()
+		if !t.RootCAs.AppendCertsFromPEM(pem) {
+			return nil, fmt.Errorf("broker: ca: %s holds no certificate", filepath.Base(b.CA))
+		}
+	}
+	if b.Cert != "" {
+		pair, err := tls.LoadX509KeyPair(c.path(b.Cert), c.path(b.Key))
+		if err != nil {
+			return nil, fmt.Errorf("broker: cert: %w", err)
+		}
+		t.Certificates = []tls.Certificate{pair}
+	}
+	return t, nil
+}
+
+// loadPeople reads the registrations a venue file names, and logs bad rows by
+// line: their reasons hold no names.
+func loadPeople(c config, log *slog.Logger) ([]venue.Enrolment, error) {
+	if c.People.Registrations == "" {
+		return nil, nil
+	}
+	file, err := os.Open(c.path(c.People.Registrations))
+	if err != nil {
+		return nil, fmt.Errorf("registrations: %w", err)
+	}
+	defer file.Close()
+	enrolled, problems, err := people.Read(file)
+	for _, p := range problems {
+		log.Warn("a registration was not taken whole; `foyer check` says why", "component", "people", "line", p.Line)
+	}
+	return enrolled, err
+}
+
+// failed is the error of a file with mistakes, which foyer check shows.
+func failed(problems []parse.Problem) error {
+	for _, p := range problems {
+		if p.Severity == parse.Error {
+			return fmt.Errorf("%s\n(foyer check shows every mistake)", p)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,221 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"time"
+
+	"foyer/beacons"
+	"foyer/beacons/link"
+	"foyer/controller/console"
+	"foyer/controller/store"
+	"foyer/devices"
+	"foyer/devices/dj"
+	"foyer/devices/hue"
+	"foyer/devices/push"
+	"foyer/rules"
+)
+
+// gear is the devices of one venue: bridges, DJ lists and the push service.
+type gear struct {
+	bridges hue.Shards
+	desks   []*desk
+	push    *push.APNs // nil = no push service
+	tls     *tls.Config
+	start   time.Time
+}
+
+// desk is one DJ's list under its name.
+type desk struct {
+	id, name string
+	list     *dj.Desk
+}
+
+func newGear(ctx context.Context, c config, set settings, s *store.Store, say func(context.Context, link.Message) error) (_ *gear, err error) {
+	g := &gear{start: time.Now()}
+	if g.tls, err = tlsOf(c); err != nil {
+		return nil, err
+	}
+	if err := g.addBridges(c, set); err != nil {
+		return nil, err
+	}
+	for _, d := range c.DJ {
+		if err := g.addDesk(ctx, c, d, set, s, say); err != nil {
+			return nil, err
+		}
+	}
+	return g, g.addPush(c, s, set.log)
+}
+
+// addBridges makes one driver for each bridge, with all lamp groups it serves.
+func (g *gear) addBridges(c config, set settings) error {
+	var addresses []string
+	zones := map[string][]hue.Zone{}
+	keys := map[string]string{}
+	for _, l := range c.Lights {
+		if !slices.Contains(addresses, l.Bridge) {
+			addresses = append(addresses, l.Bridge)
+		}
+		zones[l.Bridge] = append(zones[l.Bridge], hue.Zone{Zone: beacons.Zone(l.Zone), Group: l.Group})
+		keys[l.Bridge] = l.Key
+	}
+	for _, address := range addresses {
+		key, err := c.secret(keys[address])
+		if err != nil {
+			return fmt.Errorf("lights: the key of %s: %w", address, err)
+		}
+		bridge, err := hue.New(hue.Config{URL: address, Key: strings.TrimSpace(string(key)), Zones: zones[address]}, set.clock, set.log)
+		if err != nil {
+			return err
+		}
+		g.bridges = append(g.bridges, bridge)
+	}
+	return nil
+}
+
+// addDesk makes a DJ's list, with what was on it when we last ended.
+func (g *gear) addDesk(ctx context.Context, c config, d djConfig, set settings, s *store.Store, say func(context.Context, link.Message) error) error {
+	topic := djTopic(c, d)
+	list := dj.New(d.ID, set.clock, func(l dj.List) {
+		saved, _ := json.Marshal(l) // plain fields: it always encodes
+		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+		defer cancel()
+		if err := s.SaveBlob(ctx, "dj:"+d.ID, saved); err != nil {
+			set.log.Warn("the DJ's list was not saved", "component", "dj", "err", err)
+		}
+		_ = say(ctx, link.Message{Topic: topic, Body: saved, Retain: true}) // said again at every connect
+	})
+	saved, err := s.LoadBlob(ctx, "dj:"+d.ID)
+	if err != nil {
+		return err
+	}
+	if saved != nil {
+		if err := list.Restore(saved); err != nil {
+			return fmt.Errorf("dj %s: %w", d.ID, err)
+		}
+	}
+	g.desks = append(g.desks, &desk{id: d.ID, name: d.Name, list: list})
+	return nil
+}
+
+// djTopic is where a list is published: the venue's only one has the short name.
+func djTopic(c config, d djConfig) string {
+	if len(c.DJ) == 1 {
+		return "foyer/" + c.Venue + "/dj"
+	}
+	return "foyer/" + c.Venue + "/dj/" + d.ID
+}
+
+func (g *gear) addPush(c config, s *store.Store, log *slog.Logger) error {
+	a := c.Push.APNs
+	if a == nil {
+		return nil
+	}
+	key, err := c.secret(a.Key)
+	if err != nil {
+		return fmt.Errorf("push: key: %w", err)
+	}
+	config := push.Config{Host: a.Host, Topic: a.Topic, TeamID: a.TeamID, KeyID: a.KeyID, Key: key, Store: s}
+	if a.CA != "" {
+		if config.CA, err = c.secret(a.CA); err != nil {
+			return fmt.Errorf("push: ca: %w", err)
+		}
+	}
+	g.push, err = push.New(config, log)
+	return err
+}
+
+// drivers are the ends of the outboxes.
+func (g *gear) drivers(ledger devices.Ledger, messages devices.Driver[rules.Publish]) drivers {
+	d := drivers{lights: g.bridges, songs: g.song(), pushes: noPush{}, messages: messages, ledger: ledger}
+	if g.push != nil {
+		d.pushes = g.push
+	}
+	return d
+}
+
+// router is a driver that finds the device of an effect.
+type router[E any] func(ctx context.Context, e E) error
+
+// Do hands the effect to its device.
+func (r router[E]) Do(ctx context.Context, e E) error { return r(ctx, e) }
+
+func (g *gear) song() devices.Driver[rules.Song] {
+	return router[rules.Song](func(ctx context.Context, e rules.Song) error {
+		for _, d := range g.desks {
+			if d.id == e.Queue {
+				return d.list.Do(ctx, e)
+			}
+		}
+		return devices.Permanent(fmt.Errorf("there is no DJ %s", e.Queue))
+	})
+}
+
+// noPush is a venue without a push service: nothing arrives, and codes go back.
+type noPush struct{}
+
+// Do refuses.
+func (noPush) Do(context.Context, rules.Push) error {
+	return devices.Permanent(errors.New("this venue has no push service"))
+}
+
+func (g *gear) runs() (runs []func(context.Context) error) {
+	for _, b := range g.bridges {
+		runs = append(runs, b.Run)
+	}
+	return runs
+}
+
+// birth is the DJ's list, said at every connect.
+func (g *gear) birth(c config) (messages []link.Message) {
+	for i, d := range c.DJ {
+		body, _ := json.Marshal(g.desks[i].list.Snapshot()) // plain fields: it always encodes
+		messages = append(messages, link.Message{Topic: djTopic(c, d), Body: body, Retain: true})
+	}
+	return messages
+}
+
+// lamps are all lamps, for the page.
+func (g *gear) lamps() (all []console.Lamp) {
+	for i, b := range g.bridges {
+		for _, l := range b.Lamps() {
+			all = append(all, console.Lamp{
+				ID: fmt.Sprintf("%d/%d", i+1, l.ID), Name: l.Name, Zone: l.Zone, Colour: string(l.Colour),
+				Brightness: l.Brightness, Reachable: l.Reachable, Confirmed: l.Confirmed,
+			})
+		}
+	}
+	return all
+}
+
+// parts are how the devices are, for the page.
+func (g *gear) parts() (parts []console.Part) {
+	for i, b := range g.bridges {
+		name := "bridge"
+		if len(g.bridges) > 1 {
+			name = fmt.Sprintf("bridge %d", i+1)
+		}
+		parts = append(parts, g.part(name, b.Health()))
+	}
+	if g.push != nil {
+		parts = append(parts, g.part("push", g.push.Health()))
+	}
+	return parts
+}
+
+func (g *gear) part(name string, h devices.Health) console.Part {
+	part := console.Part{Name: name, State: console.PartOK, Since: h.Since, Text: h.Problem}
+	if !h.Up {
+		part.State = console.PartDown
+		if time.Since(g.start) < 5*time.Second {
+			part.State = console.PartStarting
+		}
+	}
+	return part
+}

@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"foyer/controller/console"
+)
+
+// live lets the crowd live until the days are over.
+func (w *world) live(ctx context.Context, out io.Writer) error {
+	if err := w.connected(ctx); err != nil {
+		return err
+	}
+	diary := diary{world: w, out: out}
+	for w.clock.Now().Before(w.ends) {
+		if err := w.step(ctx); err != nil {
+			return err
+		}
+		diary.write()
+	}
+	return nil
+}
+
+// connected waits until the line stands from the gateways to the venue.
+func (w *world) connected(ctx context.Context) error {
+	for !w.air.Health().Up || !w.answers.Health().Up || !w.controller.speaking.Health().Up || !w.controller.intake.linked.Load() {
+		if err := rest(ctx, 10*time.Millisecond); err != nil {
+			return err
+		}
+	}
+	return w.controller.loop.flushed(ctx)
+}
+
+// step is one step of the crowd: in step with the controller when the clock
+// stands still in between, and every so often when it runs by itself.
+func (w *world) step(ctx context.Context) error {
+	if w.stepped != nil {
+		return w.keepStep(ctx)
+	}
+	w.crowd.Step(w.clock.Now(), w.line.Hear, w.ask)
+	return rest(ctx, 50*time.Millisecond)
+}
+
+func (w *world) ask(id string, phone beacons.Tag, song string, _ time.Time) {
+	w.line.Ask(id, phone, song)
+}
+
+// stride is how far the clock moves while people are there.
+const stride = 2 * time.Second
+
+// keepStep moves the clock to when something happens next, and waits until
+// the controller is done with it: what is due, then what is heard, then what
+// came of it. So the same crowd gives the same decisions on any machine.
+func (w *world) keepStep(ctx context.Context) error {
+	loop := w.controller.loop
+	w.stepped.Advance(w.next())
+	if err := loop.stepped(ctx); err != nil {
+		return err
+	}
+	w.crowd.Step(w.clock.Now(), w.line.Hear, w.ask)
+	if err := w.line.Settled(ctx, 0); err != nil {
+		return err
+	}
+	if err := loop.flushed(ctx); err != nil {
+		return err
+	}
+	return w.settle(ctx)
+}
+
+// settleAtMost bounds the wait for pushes and songs: one that is tried again
+// waits for the clock, which waits for it.
+const settleAtMost = time.Second
+
+// settle waits until every push and song has ended and the venue knows it.
+func (w *world) settle(ctx context.Context) error {
+	if w.controller.outboxes.pending.Load() == 0 {
+		return nil
+	}
+	for began := time.Now(); w.controller.outboxes.pending.Load() > 0 && time.Since(began) < settleAtMost; {
+		if err := rest(ctx, 50*time.Microsecond); err != nil {
+			return err
+		}
+	}
+	return w.controller.loop.flushed(ctx)
+}
+
+// next is when something happens: in the crowd or in the venue.
+func (w *world) next() time.Time {
+	now := w.clock.Now()
+	next := w.ends
+	if crowd := w.crowd.Next(); !crowd.IsZero() && crowd.Before(next) {
+		next = crowd
+		if w.crowd.Present() > 0 {
+			next = now.Add(stride)
+		}
+	}
+	if wake := time.UnixMilli(w.controller.loop.wakes.Load()); wake.After(now) && wake.Before(next) && w.crowd.Present() == 0 {
+		next = wake
+	}
+	if next.After(w.ends) {
+		next = w.ends
+	}
+	return next
+}
+
+func rest(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// diary prints a line for every minute in which something happened.
+type diary struct {
+	world  *world
+	out    io.Writer
+	minute time.Time
+	told   map[console.LineKind]uint64
+}
+
+func (d *diary) write() {
+	minute := d.world.clock.Now().Truncate(time.Minute)
+	if minute.Equal(d.minute) {
+		return
+	}
+	d.minute = minute
+	feed := d.world.controller.feed
+	line := ""
+	now := map[console.LineKind]uint64{}
+	for _, kind := range []console.LineKind{console.RewardLine, console.PushLine, console.SongLine, console.LightLine, console.StaffLine, console.DropLine} {
+		now[kind] = feed.count(kind)
+		if more := now[kind] - d.told[kind]; more > 0 {
+			line += fmt.Sprintf("  %d %s", more, plural(string(kind), more))
+		}
+	}
+	d.told = now
+	if line != "" || minute.Minute() == 0 {
+		fmt.Fprintf(d.out, "%s  %3d people here%s\n", minute.Format("Mon 15:04"), d.world.crowd.Present(), line)
+	}
+}
+
+func plural(word string, n uint64) string {
+	if word == "drop" {
+		word = "push not taken"
+	}
+	if n == 1 {
+		return word
+	}
+	if word == "push" {
+		return "pushes"
+	}
+	return word + "s"
+}
+
+var errUnfair = errors.New("the oracle found rewards doubled or missing")
