@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -226,5 +227,41 @@ func TestShowPointsAtTheMistake(t *testing.T) {
 		"      |              Write 45m.\n"
 	if got.String() != want {
 		t.Errorf("showing a problem: got\n%s\nwant\n%s", got.String(), want)
+	}
+}
+
+func TestPositionsSurviveWhatStandsBefore(t *testing.T) {
+	for _, before := range []string{
+		"", "# a comment\n\n", "text: \"\u00e9\\u00e9\\n\\\"\" # comment\n", "text: 'it''s'\n", "text: |\n  block\n\n  text\n", "text: >-\n  fold\n  ed\n# c\n",
+		"text: two\n  lines\n", "text: \"two\n  lines\"\n", "list:\n  - a # b\n\n  # c\n  - \"d\"\n", "list: [a,\n  b] # c\n", "\ufefftext: a\n", "---\n", "text: a\r\nlist: [b]\r\n",
+		"text: !x\n", "text: \"a\" b\n", "maybe: \t a\n", "where: \"\\t\\x41\"\n",
+	} {
+		for _, wrong := range []string{"txet: a", "count: \"x\"", "inner: {text: \"\\u00e9\", nmae: 'b''c'}"} {
+			source := before + wrong + "\n"
+			var v every
+			_, problems := parse.Decode("f.yaml", []byte(source), &v)
+			if len(problems) == 0 {
+				t.Errorf("decoding %q: got no problem", source)
+				continue
+			}
+			word := regexp.MustCompile("txet|\"x\"|nmae").FindString(wrong)
+			p := problems[len(problems)-1]
+			line := strings.Split(source, "\n")[p.Line-1]
+			if got := string([]rune(line)[p.Column-1 : p.EndColumn-1]); got != word {
+				t.Errorf("decoding %q: got a problem at %q, want it at %q: %v", source, got, word, p)
+			}
+		}
+	}
+}
+
+func TestHugeAndDeepFilesAreRefusedAtOnce(t *testing.T) {
+	for name, source := range map[string]string{
+		"large": strings.Repeat("# a long comment of nothing\n", 50_000), "wide": "text: " + strings.Repeat("a", 20_000),
+		"deep": "list: " + strings.Repeat("[", 5000), "deep over lines": strings.Repeat("- [\n", 5000),
+	} {
+		var v every
+		if _, problems := parse.Decode("f.yaml", []byte(source), &v); len(problems) != 1 || !strings.HasPrefix(problems[0].Code, "too-") {
+			t.Errorf("a %s file: got %v, want one problem that it is too much", name, problems)
+		}
 	}
 }

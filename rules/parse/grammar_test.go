@@ -23,8 +23,8 @@ func keysOf(t reflect.Type, path string, now, later map[string]bool) {
 		value, _ := t.Elem().FieldByName("Value")
 		keysOf(value.Type, path+".*", now, later)
 	case reflect.PointerTo(t).Implements(reflect.TypeFor[shaped]()):
-		for i := range t.NumField() {
-			keysOf(t.Field(i).Type, path, now, later)
+		for f := range t.Fields() {
+			keysOf(f.Type, path, now, later)
 		}
 	case t.Kind() == reflect.Slice:
 		keysOf(t.Elem(), path, now, later)
@@ -81,7 +81,7 @@ func TestFullFileCoversEveryKeyOfTheGrammar(t *testing.T) {
 func fileWith(path string) string {
 	var b strings.Builder
 	indent := ""
-	for _, key := range strings.Split(path, ".") {
+	for key := range strings.SplitSeq(path, ".") {
 		if key == "*" {
 			key = "x"
 		}

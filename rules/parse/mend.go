@@ -31,11 +31,16 @@ func (s *source) mask(line, from, to int, hide string) {
 		s.masked = map[[2]int]bool{}
 	}
 	s.masked[[2]int{line, from}] = true
-	all := make([]string, len(s.lines))
-	for i, line := range s.lines {
-		all[i] = string(line)
+}
+
+// joined is the masked text, which the library reads.
+func (s *source) joined() string {
+	var b strings.Builder
+	for _, line := range s.lines {
+		b.WriteString(string(line))
+		b.WriteByte('\n')
 	}
-	s.text = strings.Join(all, "\n")
+	return b.String()
 }
 
 // quoted sees a value that begins with a quote and goes on after it.
@@ -64,32 +69,37 @@ func (s *source) banged(at Pos) bool {
 	column := len([]rune(line[:found[4]])) + 1
 	bangs, name := line[found[4]:found[5]], line[found[6]:found[7]]
 	place := Pos{at.Line, column, column + len(bangs) + len([]rune(name))}
-	s.say(place, "yaml-tag", "`!` at the start of a text means something else in YAML: the text would vanish.",
-		instead(place, strings.TrimRight("not "+name, " "), "Write `"+strings.TrimRight("not "+name, " ")+"`."))
+	what := hint("Put the text in quotes.")
+	if len(bangs) == 1 {
+		with := strings.TrimRight("not "+name, " ")
+		what = instead(place, with, "Write `"+with+"`.")
+	}
+	s.say(place, "yaml-tag", "`!` at the start of a text means something else in YAML: the text would vanish.", what)
 	s.mask(place.Line, place.Column, place.Column+len(bangs), "!")
 	return true
 }
 
-// firstTag finds a tag in the library's tree.
-func firstTag(file *ast.File) ast.Node {
-	var found tagFinder
+// untag mends every tag of the library's tree, and tells whether there was one.
+func (s *source) untag(file *ast.File) bool {
+	var found tags
 	for _, doc := range file.Docs {
 		if doc.Body != nil {
 			ast.Walk(&found, doc.Body)
 		}
 	}
-	return found.tag
+	mended := false
+	for _, tag := range found {
+		mended = s.banged(s.at(tag)) || mended
+	}
+	return mended
 }
 
-type tagFinder struct{ tag ast.Node }
+type tags []ast.Node
 
 // Visit implements ast.Visitor.
-func (f *tagFinder) Visit(n ast.Node) ast.Visitor {
-	if tag, ok := n.(*ast.TagNode); ok && f.tag == nil {
-		f.tag = tag
+func (t *tags) Visit(n ast.Node) ast.Visitor {
+	if tag, ok := n.(*ast.TagNode); ok {
+		*t = append(*t, tag)
 	}
-	if f.tag != nil {
-		return nil
-	}
-	return f
+	return t
 }

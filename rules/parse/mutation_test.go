@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -58,8 +59,8 @@ func places(source string) [][2]int {
 // apply carries out every suggestion that a machine can.
 func apply(source string, problems []parse.Problem) string {
 	lines := strings.Split(source, "\n")
-	for i := len(problems) - 1; i >= 0; i-- {
-		s := problems[i].Suggestion
+	for _, p := range slices.Backward(problems) {
+		s := p.Suggestion
 		if s == nil || s.Replace == nil {
 			continue
 		}

@@ -8,7 +8,7 @@ import (
 )
 
 // Show writes a problem for a terminal: where it is, the line it is in, and
-// what is wrong under a row of carets.
+// what is wrong under a row of carets. The source is that of the problem's file.
 func Show(w io.Writer, source []byte, p Problem) {
 	head := fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
 	if p.Rule != "" {

@@ -13,7 +13,7 @@ type Pos struct{ Line, Column, EndColumn int }
 // source is a file cut into lines, and the problems found in it so far.
 type source struct {
 	file     string
-	text     string
+	size     int // bytes
 	lines    [][]rune
 	masked   map[[2]int]bool // line and column of values hidden from YAML
 	problems []Problem
@@ -22,7 +22,7 @@ type source struct {
 func newSource(file string, content []byte) *source {
 	content = bytes.TrimPrefix(content, []byte("\ufeff"))
 	text := strings.ReplaceAll(strings.ToValidUTF8(string(content), "\ufffd"), "\r\n", "\n")
-	s := &source{file: file, text: text}
+	s := &source{file: file, size: len(text)}
 	for line := range strings.SplitSeq(text, "\n") {
 		s.lines = append(s.lines, []rune(line))
 	}

@@ -10,10 +10,12 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
-// The largest file we read, the longest line and the deepest brackets: far
-// more than anyone writes by hand, and too little to hurt.
+// The largest file we read, the most and longest lines and the deepest
+// brackets: far more than anyone writes by hand, and too little to hurt. The
+// library's time grows with the square of the lines.
 const (
-	largest = 1 << 20
+	largest = 256 << 10
+	most    = 10_000
 	longest = 10_000
 	deepest = 64
 )
@@ -25,14 +27,14 @@ func (s *source) read() *node {
 		return nil
 	}
 	for range mends {
-		file, err := parseYAML(s.text + "\n")
+		file, err := parseYAML(s.joined())
 		if err != nil {
 			if s.mend(err) {
 				continue
 			}
 			return nil
 		}
-		if tag := firstTag(file); tag == nil || !s.banged(s.at(tag)) {
+		if !s.untag(file) {
 			return s.document(file)
 		}
 	}
@@ -54,8 +56,8 @@ func parseYAML(text string) (file *ast.File, err error) {
 }
 
 func (s *source) tooMuch() bool {
-	if len(s.text) > largest {
-		s.say(Pos{1, 1, 2}, "too-large", "This file is larger than 1 MiB.", nil)
+	if s.size > largest || len(s.lines) > most {
+		s.say(Pos{1, 1, 2}, "too-large", "This file is larger than 256 KiB, or longer than 10,000 lines.", nil)
 		return true
 	}
 	depth := 0
