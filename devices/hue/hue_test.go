@@ -307,6 +307,30 @@ func TestOneColourForManyLampsIsOneGroupCommand(t *testing.T) {
 	}
 }
 
+func TestOneBrightnessForManyLampsIsOneGroupCommand(t *testing.T) {
+	room := bridge.Room{Name: "Hall", Lamps: strings.Split(strings.Repeat("C", 15)+"BBB", "")}
+	s := newStage(t, bridge.Config{Rooms: []bridge.Room{room}}, Zone{dance, "1"})
+	l := colours(dance, "#ff0000", "#00ff00", "#0000ff", "#8000ff")
+	s.begin(l)
+	s.pass(5 * time.Second)
+	told := len(s.sim.Told())
+	l.Min, l.Max = 0.5, 0.5
+	w := s.begin(l)
+	s.pass(time.Second)
+	if err, ended := w.ended(); err != nil || !ended {
+		t.Errorf("another brightness: got ended %v, %v, want done", ended, err)
+	}
+	if after := s.sim.Told()[told:]; len(after) != 1 || after[0].Path != "/groups/1/action" || !strings.HasPrefix(after[0].Body, `{"bri":127,`) {
+		t.Errorf("another brightness for 18 lamps: got %+v, want one group command of brightness only", after)
+	}
+	s.pass(2 * time.Second)
+	for _, l := range s.sim.Lamps() {
+		if l.Bri != 127 {
+			t.Errorf("lamp %s: got bri %.0f, want 127", l.ID, l.Bri)
+		}
+	}
+}
+
 func TestLampThatSomebodyElseChangedIsBroughtBack(t *testing.T) {
 	s := newStage(t, bridge.Config{}, both()...)
 	s.begin(colours(lounge, "#40a0ff", "#40a0ff", "#40a0ff"))

@@ -43,7 +43,7 @@ func (l look) fits(g light.Gamut) look {
 
 // recoloured and dimmed tell whether anybody would see the change from l to m.
 func (l look) recoloured(m look) bool {
-	return light.Distance(l.xy.Lab(), m.xy.Lab()) >= light.Imperceptible
+	return l.xy != m.xy && light.Distance(l.xy.Lab(), m.xy.Lab()) >= light.Imperceptible
 }
 
 func (l look) dimmed(m look) bool {

@@ -82,7 +82,11 @@ func (a *Area) Judge(now time.Time, lamp string, want Shine, fade time.Duration)
 	if rest <= 0 && fade >= second || !a.costs(now, t, y) {
 		return fade, 0
 	}
-	return fade, a.full(now)
+	wait = a.full(now)
+	if wait > 0 && rest <= 0 {
+		return second, 0 // no room for one more jump, but a glide is none
+	}
+	return fade, wait
 }
 
 // Note records that the lamp was told, as Judge allowed.
