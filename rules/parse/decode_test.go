@@ -1,6 +1,7 @@
 package parse_test
 
 import (
+	"net/netip"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -236,7 +237,7 @@ func TestPositionsSurviveWhatStandsBefore(t *testing.T) {
 		"text: two\n  lines\n", "text: \"two\n  lines\"\n", "list:\n  - a # b\n\n  # c\n  - \"d\"\n", "list: [a,\n  b] # c\n", "\ufefftext: a\n", "---\n", "text: a\r\nlist: [b]\r\n",
 		"text: !x\n", "text: \"a\" b\n", "maybe: \t a\n", "where: \"\\t\\x41\"\n",
 	} {
-		for _, wrong := range []string{"txet: a", "count: \"x\"", "inner: {text: \"\\u00e9\", nmae: 'b''c'}"} {
+		for _, wrong := range []string{"txet: a", "count: \"x\"", "inner: {text: \"\\u00e9\", naem: 'b''c'}"} {
 			source := before + wrong + "\n"
 			var v every
 			_, problems := parse.Decode("f.yaml", []byte(source), &v)
@@ -244,7 +245,7 @@ func TestPositionsSurviveWhatStandsBefore(t *testing.T) {
 				t.Errorf("decoding %q: got no problem", source)
 				continue
 			}
-			word := regexp.MustCompile("txet|\"x\"|nmae").FindString(wrong)
+			word := regexp.MustCompile("txet|\"x\"|naem").FindString(wrong)
 			p := problems[len(problems)-1]
 			line := strings.Split(source, "\n")[p.Line-1]
 			if got := string([]rune(line)[p.Column-1 : p.EndColumn-1]); got != word {
@@ -263,5 +264,19 @@ func TestHugeAndDeepFilesAreRefusedAtOnce(t *testing.T) {
 		if _, problems := parse.Decode("f.yaml", []byte(source), &v); len(problems) != 1 || !strings.HasPrefix(problems[0].Code, "too-") {
 			t.Errorf("a %s file: got %v, want one problem that it is too much", name, problems)
 		}
+	}
+}
+
+func TestDecodeAsksTheTypeThatReadsItself(t *testing.T) {
+	var v struct {
+		Listen netip.AddrPort `yaml:"listen"`
+		Bind   netip.Addr     `yaml:"bind"`
+	}
+	_, problems := parse.Decode("f.yaml", []byte("listen: 127.0.0.1:8080\nbind: here\n"), &v)
+	if v.Listen.Port() != 8080 {
+		t.Errorf("listen: got %v, want port 8080", v.Listen)
+	}
+	if len(problems) != 1 || problems[0].Line != 2 || problems[0].Column != 7 {
+		t.Errorf("an address that is none: got %v, want one problem at 2:7", problems)
 	}
 }
