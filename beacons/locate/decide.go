@@ -14,10 +14,12 @@ const (
 // decide weighs what the ears hear now, adds it to the leads, and moves the
 // person when another zone is clearly ahead.
 func (e *Engine) decide(t *Track, now int64) {
-	fresh := t.heard > t.decided
-	weight := min(float32(now-t.decided)/1000, maxWeight)
-	t.decided = now
-	if fresh {
+	if t.news {
+		// Sightings arrive later than they were heard, and a gateway's clock may
+		// be behind ours: what was heard since the last decision is news, even
+		// when our clock was already past it. So decided is a sighting's time.
+		weight := min(float32(now-t.decided)/1000, maxWeight)
+		t.news, t.decided = false, min(now, t.heard)
 		e.weigh(t, now)
 		e.add(t, weight)
 	}

@@ -50,6 +50,7 @@ func (e *Engine) listen(t *Track, a uint16, at int64, s *beacons.Sighting) {
 	x := t.earOf(a, t.sourceOf(s.Tag))
 	x.hear(at, levelOf(s))
 	t.heard = max(t.heard, at)
+	t.news = true
 }
 
 // levelOf reads a sighting as a level: a calibrated distance when the producer

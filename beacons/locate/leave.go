@@ -64,8 +64,11 @@ func (e *Engine) Due(t *Track) time.Time {
 		return time.Time{}
 	}
 	due := t.heard + t.silence() + 1
-	if t.zone == 0 || t.rival != t.zone {
+	if t.news {
 		due = min(due, t.decided+beat)
+	}
+	if t.zone == 0 && t.leads > 0 {
+		due = min(due, max(t.first+patience, t.decided+beat))
 	}
 	return time.UnixMilli(due).UTC()
 }

@@ -27,7 +27,8 @@ type Track struct {
 	since   int64 // ms; start of the present answer
 	heard   int64 // ms; newest sighting
 	first   int64 // ms; first sighting since we last knew nothing
-	decided int64 // ms; last decision
+	decided int64 // ms; newest sighting that the last decision knew
+	news    bool  // something was heard since then
 	rival   uint16
 	zone    uint16
 	ears    uint8 // used entries of ear

@@ -3,13 +3,13 @@ rules evening.yaml
 person ada badge-1 token-ada location,push
 19:50 stay badge-1 near floor 20m
 > 08:01:00 light floor [] house
-> 19:50:02 publish zone/floor {"people":1}
+> 19:50:01 publish zone/floor {"people":1}
 > 19:52:00 dropped dj-taste ada has not agreed to music
 20:30 stay badge-1 near floor 20m30s
 > 20:10:10 publish zone/floor {"people":0}
 > 20:10:10 visit ada floor 19:50:00-20:10:00
 > 20:11:10 light floor [] house
-> 20:30:02 publish zone/floor {"people":1}
+> 20:30:01 publish zone/floor {"people":1}
 > 20:32:00 dropped dj-taste ada has not agreed to music
 > 20:50:00 held recovery-kit ada waits until Sun 08:00
 21:30 restart
@@ -18,7 +18,7 @@ person ada badge-1 token-ada location,push
 > 20:51:40 light floor [] house
 22:00 stay badge-1 near floor 1m
 > 21:31:00 light floor [] house
-> 22:00:02 publish zone/floor {"people":1}
+> 22:00:01 publish zone/floor {"people":1}
 next-08:00 wait
 > 22:01:10 publish zone/floor {"people":0}
 > 22:01:10 visit ada floor 22:00:00-22:01:00

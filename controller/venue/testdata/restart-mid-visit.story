@@ -3,15 +3,15 @@ rules evening.yaml
 person ada badge-1 token-ada location,push
 09:00 stay badge-1 near bar 1m
 > 08:01:00 light floor [] house
-> 09:00:02 publish zone/bar {"people":1}
+> 09:00:01 publish zone/bar {"people":1}
 10:00 stay badge-1 near bar 1m
 > 09:01:10 publish zone/bar {"people":0}
 > 09:01:10 visit ada bar 09:00:00-09:01:00
-> 10:00:02 publish zone/bar {"people":1}
+> 10:00:01 publish zone/bar {"people":1}
 11:00 stay badge-1 near bar 30s
 > 10:01:10 publish zone/bar {"people":0}
 > 10:01:10 visit ada bar 10:00:00-10:01:00
-> 11:00:02 publish zone/bar {"people":1}
+> 11:00:01 publish zone/bar {"people":1}
 11:00:31 restart
 11:00:32 down
 11:00:32 backlog badge-1 near bar 40s
