@@ -10,6 +10,7 @@ package gateways
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -91,6 +92,10 @@ type Fleet struct {
 // plainBound is how many unnumbered messages may wait for a broker.
 const plainBound = 10_000
 
+// longest is how many sightings go into one message at most: a controller
+// takes no body above 64 KiB.
+const longest = 500
+
 // NewFleet makes a fleet that has heard nothing yet.
 func NewFleet(o Options) *Fleet {
 	f := &Fleet{options: o.filled(), prefix: "foyer/" + o.Venue + "/", beacon: map[beacons.Anchor]string{}, sources: map[string]*Source{}}
@@ -108,8 +113,10 @@ func (f *Fleet) Hear(now time.Time, anchor beacons.Anchor, list []beacons.Sighti
 	f.counts.Sightings += uint64(len(list))
 	identity, phones := f.beacon[anchor]
 	if !phones {
-		f.counts.Messages++
-		f.source("sighting/", string(anchor)).Add(now, list, "")
+		for part := range slices.Chunk(list, longest) {
+			f.counts.Messages++
+			f.source("sighting/", string(anchor)).Add(now, part, "")
+		}
 		return
 	}
 	for i := range list {

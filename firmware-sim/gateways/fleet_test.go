@@ -155,3 +155,21 @@ func BenchmarkHearOfTwenty(b *testing.B) {
 		s.Acked(start(), s.last())
 	}
 }
+
+func TestCrowdedSecondIsSplitIntoMessagesThatAreTaken(t *testing.T) {
+	f := testFleet(Options{})
+	list := make([]beacons.Sighting, 1200)
+	for i := range list {
+		list[i] = beacons.Sighting{Tag: "a-tag-with-a-name-as-long-as-an-ibeacon-identity-00000000-1-1", RSSI: -61, At: start(), Power: -59}
+	}
+	f.Hear(start(), "gw-1", list)
+	n := 0
+	f.Due(start(), func(m Message) {
+		if n++; len(m.Body) > 64<<10 {
+			t.Errorf("message %d: got %d bytes, want at most 64 KiB", n, len(m.Body))
+		}
+	})
+	if n != 3 {
+		t.Errorf("1200 sightings: got %d messages, want 3", n)
+	}
+}
