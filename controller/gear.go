@@ -82,23 +82,14 @@ func (g *gear) addBridges(c config, set settings) error {
 // addDesk makes a DJ's list, with what was on it when we last ended.
 func (g *gear) addDesk(ctx context.Context, c config, d djConfig, set settings, s *store.Store, say func(context.Context, link.Message) error) error {
 	topic := djTopic(c, d)
-	list := dj.New(d.ID, set.clock, func(l dj.List) {
-		saved, _ := json.Marshal(l) // plain fields: it always encodes
-		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	list := dj.New(dj.Config{Queue: d.ID, Store: s, Clock: set.clock, Changed: func(l dj.List) {
+		body, _ := json.Marshal(l) // plain fields: it always encodes
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 		defer cancel()
-		if err := s.SaveBlob(ctx, "dj:"+d.ID, saved); err != nil {
-			set.log.Warn("the DJ's list was not saved", "component", "dj", "err", err)
-		}
-		_ = say(ctx, link.Message{Topic: topic, Body: saved, Retain: true}) // said again at every connect
-	})
-	saved, err := s.LoadBlob(ctx, "dj:"+d.ID)
-	if err != nil {
+		_ = say(ctx, link.Message{Topic: topic, Body: body, Retain: true}) // said again at every connect
+	}})
+	if err := list.Restore(ctx); err != nil {
 		return err
-	}
-	if saved != nil {
-		if err := list.Restore(saved); err != nil {
-			return fmt.Errorf("dj %s: %w", d.ID, err)
-		}
 	}
 	g.desks = append(g.desks, &desk{id: d.ID, name: d.Name, list: list})
 	return nil
@@ -190,6 +181,22 @@ func (g *gear) lamps() (all []console.Lamp) {
 				Brightness: l.Brightness, Reachable: l.Reachable, Confirmed: l.Confirmed,
 			})
 		}
+	}
+	return all
+}
+
+// lists are the DJs' lists, for the page.
+func (g *gear) lists() (all []console.DJList) {
+	for _, d := range g.desks {
+		list := d.list.Snapshot()
+		shown := console.DJList{ID: d.id, Name: d.name}
+		for _, r := range list.Requests {
+			shown.Requests = append(shown.Requests, console.Request{Song: r.Song, Votes: r.Votes, At: r.FirstAt})
+		}
+		for _, t := range list.Tastes {
+			shown.Tastes = append(shown.Tastes, console.Taste{Taste: t.Taste, Weight: t.Weight})
+		}
+		all = append(all, shown)
 	}
 	return all
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"time"
 
+	"foyer/beacons"
 	"foyer/controller/console"
 )
 

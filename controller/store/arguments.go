@@ -54,6 +54,10 @@ func (a *arguments) decisions(made []venue.Decision) {
 // codes adds the moves pool by pool, each pool with its key. Within a pool the
 // order stays: the last move of a code counts.
 func (a *arguments) codes(k *keys, moves []venue.CodeMove) {
+	if len(moves) == 0 {
+		a.add(0)
+		return
+	}
 	byPool := map[string][]*venue.CodeMove{}
 	var pools []string
 	for i := range moves {

@@ -27,6 +27,7 @@ type child struct {
 	pid     int // 0 = none
 	started time.Time
 	rewrite bool // the append-only file is to be written anew
+	problem error
 }
 
 const (
@@ -137,17 +138,16 @@ func (c *child) exited() bool {
 
 // tend starts a child that has ended again.
 func (c *child) tend(ctx context.Context) error {
-	if c.exited() {
-		if time.Since(c.started) < restPause {
-			return nil
-		}
-		c.log.WarnContext(ctx, "the redis-server has ended: starting it again", "last_words", c.lastWords())
-		return c.start(ctx)
-	}
-	if c.rewrite {
+	switch {
+	case c.pid == 0 && time.Since(c.started) > restPause:
+		c.problem = c.start(ctx)
+	case c.pid != 0 && c.exited():
+		// Told first and started at the next call: a start may take its time.
+		c.problem = fmt.Errorf("the redis-server has ended: %s", c.lastWords())
+	case c.rewrite:
 		c.compact(ctx)
 	}
-	return nil
+	return c.problem
 }
 
 // close ends the child and leaves the data directory to the next.

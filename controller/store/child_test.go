@@ -78,18 +78,31 @@ func beKilled(t *testing.T, dir string) {
 	os.Exit(1)
 }
 
+// onThreadThatEnds calls f on a thread that ends with the goroutine, because
+// it stays locked. The first thread of a process never ends, so not on that.
+func onThreadThatEnds(f func()) {
+	runtime.LockOSThread()
+	if syscall.Gettid() != syscall.Getpid() {
+		f()
+		return
+	}
+	done := make(chan struct{})
+	go func() { defer close(done); onThreadThatEnds(f) }()
+	<-done
+	runtime.UnlockOSThread()
+}
+
 // The kernel means the thread, not the process, when it says "parent".
 func TestEndOfTheStartingThreadCostsOnlyARestart(t *testing.T) {
 	c := embedded(t, "child")
 	opened := make(chan *Store)
-	go func() {
-		runtime.LockOSThread() // and never unlocked: the thread ends with us
+	go onThreadThatEnds(func() {
 		s, err := Open(t.Context(), c, testLog())
 		if err != nil {
 			t.Errorf("open: %v", err)
 		}
 		opened <- s
-	}()
+	})
 	s := <-opened
 	t.Cleanup(func() { _ = s.Close() })
 	first := s.host.(*child).pid
@@ -166,6 +179,37 @@ func TestSecondControllerWaitsForTheDirectory(t *testing.T) {
 			}
 			commit(t, s, rich(1))
 		})
+	}
+}
+
+func TestDataIsNotLeftBehindByAnotherKind(t *testing.T) {
+	c := embedded(t, "memory")
+	s := open(t, c)
+	commit(t, s, rich(1))
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	need(t, "redis-server")
+	c.Embedded = ""
+	s = open(t, c)
+	if s.Kind() != Trial {
+		t.Errorf("kind of store on the data of a trial store: got %v, want the trial store", s.Kind())
+	}
+	same(t, "load", load(t, s), sum())
+
+	c = embedded(t, "")
+	s = open(t, c)
+	commit(t, s, rich(1))
+	if err := s.Close(); err != nil || s.Kind() != Child {
+		t.Fatalf("close of the store that is chosen with redis-server on PATH: got %v, %v; want a child", s.Kind(), err)
+	}
+	t.Setenv("PATH", t.TempDir())
+	if _, err := Open(t.Context(), c, testLog()); err == nil || !strings.Contains(err.Error(), "PATH") {
+		t.Errorf("open of a child's data without redis-server: got %v, want an error about PATH", err)
+	}
+	c.Dir = t.TempDir()
+	if s := open(t, c); s.Kind() != Trial {
+		t.Errorf("kind of store without redis-server: got %v, want the trial store", s.Kind())
 	}
 }
 

@@ -36,7 +36,11 @@ func (s *Store) write(ctx context.Context, b *venue.Batch, over string) error {
 	if err != nil {
 		return fmt.Errorf("store: batch %d: %w", b.Number, err)
 	}
-	reply, err := s.run(ctx, s.script.commit, keys, args...).Slice()
+	limit := writePatience
+	if over != "" {
+		limit = allPatience
+	}
+	reply, err := s.runFor(ctx, limit, s.script.commit, keys, args...).Slice()
 	if err == nil {
 		err = outcome(reply)
 	}

@@ -37,13 +37,29 @@ func (s *Store) connectEmbedded(ctx context.Context) error {
 
 func (s *Store) startEmbedded(ctx context.Context, dir string, lock *os.File) error {
 	program := s.config.program()
-	if program == "" && s.config.Embedded == "child" {
-		return errors.New("store: neither redis-server nor valkey-server is on PATH")
-	}
-	if program == "" {
+	kept := keptBy(dir)
+	switch {
+	case program == "" && (s.config.Embedded == "child" || s.config.Embedded == "" && kept == Child):
+		return errors.New("store: the data is a redis-server's, and neither redis-server nor valkey-server is on PATH")
+	case s.config.Embedded == "" && kept == Trial && program != "":
+		s.log.WarnContext(ctx, "the data is a trial store's: it stays one until its snapshots are moved away", "dir", dir)
+		return s.startTrial(dir, lock)
+	case program == "":
 		return s.startTrial(dir, lock)
 	}
 	return s.startChild(ctx, program, dir, lock)
+}
+
+// keptBy tells which kind of embedded store left its data in dir. To start
+// the other, and empty, would forget who was given what. Configured is none.
+func keptBy(dir string) Kind {
+	if (&child{dir: dir}).appendOnly() != "" {
+		return Child
+	}
+	if _, err := os.Stat(snapshotPath(dir)); err == nil {
+		return Trial
+	}
+	return Configured
 }
 
 // program finds the server to start; empty means the trial store.

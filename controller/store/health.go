@@ -14,12 +14,12 @@ type Health struct {
 	Problem string    // empty when up
 }
 
-// health remembers the last problem of reading and of writing: a Redis may
-// answer and yet refuse to write, for a full disk or for want of memory.
+// health remembers the last problem of asking, of writing and of care: a Redis
+// may answer and yet refuse to write, for a full disk or for want of memory.
 type health struct {
-	mu            sync.Mutex
-	probe, refuse string
-	now           Health
+	mu                  sync.Mutex
+	probe, refuse, care string
+	now                 Health
 }
 
 // Health tells how the store is. While Run runs it is at most 2 seconds old.
@@ -58,8 +58,22 @@ func (h *health) wrote(err error) {
 	h.settle()
 }
 
+// tended notes the outcome of care for an embedded store, and tells whether it
+// is a new problem.
+func (h *health) tended(err error) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	was := h.care
+	h.care = ""
+	if err != nil {
+		h.care = err.Error()
+	}
+	h.settle()
+	return err != nil && h.care != was
+}
+
 func (h *health) settle() {
-	problem := cmp.Or(h.probe, h.refuse)
+	problem := cmp.Or(h.care, h.probe, h.refuse)
 	if up := problem == ""; up != h.now.Up || h.now.Since.IsZero() {
 		h.now.Up, h.now.Since = up, time.Now()
 	}

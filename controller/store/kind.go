@@ -28,7 +28,8 @@ func (k Kind) Line() string {
 // host is what keeps an embedded store alive.
 type host interface {
 	// tend is called every half second from one goroutine that keeps its
-	// thread; it starts again what has ended and saves what is due.
+	// thread; it starts again what has ended and saves what is due. It returns
+	// its problem until that is solved.
 	tend(ctx context.Context) error
 	// close ends it with everything safe on disk.
 	close() error

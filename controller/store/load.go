@@ -21,13 +21,15 @@ const page = 5000
 // first Commit.
 func (s *Store) Load(ctx context.Context) (venue.State, error) {
 	var state venue.State
-	err := errors.Join(s.loadNumber(ctx, &state), s.loadProfiles(ctx, &state), s.loadCodes(ctx, &state),
-		s.loadMarks(ctx, &state), s.loadSeen(ctx, &state), s.loadOut(ctx, &state))
-	if err == nil {
-		// Whoever took over meanwhile may have written between our pages.
-		err = s.renewLease(ctx)
+	for _, part := range []func(context.Context, *venue.State) error{
+		s.loadNumber, s.loadProfiles, s.loadCodes, s.loadMarks, s.loadSeen, s.loadOut,
+	} {
+		if err := part(ctx, &state); err != nil {
+			return venue.State{}, fmt.Errorf("store: load: %w", err)
+		}
 	}
-	if err != nil {
+	// Whoever took over meanwhile may have written between our pages.
+	if err := s.renewLease(ctx); err != nil {
 		return venue.State{}, fmt.Errorf("store: load: %w", err)
 	}
 	return state, nil

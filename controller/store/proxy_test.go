@@ -34,8 +34,8 @@ func newProxy(t testing.TB, to string) *proxy {
 				_ = near.Close()
 				continue
 			}
-			running.Go(func() { defer far.Close(); _, _ = io.Copy(far, near) })
-			running.Go(func() { defer near.Close(); p.answer(near, far) })
+			running.Go(func() { _, _ = io.Copy(far, near); _ = far.Close() })
+			running.Go(func() { p.answer(near, far); _ = near.Close() })
 		}
 	})
 	t.Cleanup(func() { _ = l.Close(); running.Wait() })

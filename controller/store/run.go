@@ -25,9 +25,7 @@ func (s *Store) Run(ctx context.Context) error {
 	defer tick.Stop()
 	var renewed time.Time
 	for {
-		if err := s.host.tend(ctx); err != nil {
-			s.log.WarnContext(ctx, "the embedded store needs care", "problem", err.Error())
-		}
+		s.tend(ctx)
 		if err := s.look(ctx, &renewed); errors.Is(err, ErrTakenOver) {
 			return err
 		}
@@ -36,6 +34,13 @@ func (s *Store) Run(ctx context.Context) error {
 			return nil
 		case <-tick.C:
 		}
+	}
+}
+
+// tend cares for an embedded store, and logs each of its problems once.
+func (s *Store) tend(ctx context.Context) {
+	if err := s.host.tend(ctx); ctx.Err() == nil && s.health.tended(err) {
+		s.log.WarnContext(ctx, "the embedded store has a problem", "problem", err.Error())
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	_ "embed" // the scripts below
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -39,6 +40,12 @@ func newScripts() scripts {
 
 // run runs a script and tells the health what came of it.
 func (s *Store) run(ctx context.Context, script *redis.Script, keys []string, args ...any) *redis.Cmd {
+	return s.runFor(ctx, writePatience, script, keys, args...)
+}
+
+func (s *Store) runFor(ctx context.Context, limit time.Duration, script *redis.Script, keys []string, args ...any) *redis.Cmd {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
 	s.gate.RLock()
 	defer s.gate.RUnlock()
 	if script != s.script.renew {

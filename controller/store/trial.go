@@ -27,11 +27,14 @@ type trial struct {
 
 	saved   uint64 // changes that are on disk
 	savedAt time.Time
+	problem error
 }
+
+func snapshotPath(dir string) string { return filepath.Join(dir, "trial.snapshot") }
 
 func newTrial(dir string, lock *os.File, gate *sync.RWMutex, changes *atomic.Uint64) (*trial, error) {
 	t := &trial{
-		server: miniredis.NewMiniRedis(), path: filepath.Join(dir, "trial.snapshot"),
+		server: miniredis.NewMiniRedis(), path: snapshotPath(dir),
 		lock: lock, gate: gate, changes: changes, savedAt: time.Now(),
 	}
 	old, err := readSnapshot(t.path)
@@ -46,10 +49,10 @@ func newTrial(dir string, lock *os.File, gate *sync.RWMutex, changes *atomic.Uin
 
 // tend saves what has changed when it is time.
 func (t *trial) tend(context.Context) error {
-	if time.Since(t.savedAt) < saveEvery {
-		return nil
+	if time.Since(t.savedAt) >= saveEvery {
+		t.problem = t.save()
 	}
-	return t.save()
+	return t.problem
 }
 
 // save copies everything between two writes, and writes it out after them.
@@ -66,7 +69,7 @@ func (t *trial) save() error {
 		err = writeSnapshot(t.path, now)
 	}
 	if err != nil {
-		return fmt.Errorf("store: save %s: %w", t.path, err)
+		return fmt.Errorf("save %s: %w", t.path, err)
 	}
 	t.saved = changes
 	return nil

@@ -98,6 +98,25 @@ func TestFlippedByteIsNoticed(t *testing.T) {
 	}
 }
 
+func TestSnapshotThatFailsIsAProblem(t *testing.T) {
+	s := open(t, embedded(t, "memory"))
+	host := s.host.(*trial)
+	right := host.path
+	host.path, host.savedAt = filepath.Join(t.TempDir(), "no", "such", "place"), time.Time{}
+	commit(t, s, rich(1))
+	for range 2 { // the second look must not hide it
+		s.tend(t.Context())
+		if h := s.Health(); h.Up || !strings.Contains(h.Problem, "save") {
+			t.Fatalf("health when the snapshot cannot be written: got %+v, want a problem", h)
+		}
+	}
+	host.path, host.savedAt = right, time.Time{}
+	s.tend(t.Context())
+	if h := s.Health(); !h.Up {
+		t.Fatalf("health when it can be written again: got %+v, want up", h)
+	}
+}
+
 func TestTrialStoreSavesEveryTenSeconds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := embedded(t, "memory")
