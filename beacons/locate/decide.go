@@ -1,134 +1,114 @@
 package locate
 
 const (
-	floorDB   = -105 // level of a zone that hears nothing
-	perDB     = 0.4  // log-odds per dB and second
-	span      = 5    // how far behind a zone can fall, so that it can come back
-	change    = 2    // lead that a new zone needs over the present one
-	clear     = 1.0  // lead that a first place needs
-	patience  = 3000 // ms after which a first place is given without it
-	maxWeight = 3    // seconds that one decision may count for
+	stillBeta = 0.1 // how much one beat of evidence counts, of somebody at rest: it says the same again
+	walkBeta  = 0.5 // the same, of somebody on the move
+	stillNeed = 3   // times that a new zone must be likelier than the present one
+	walkNeed  = 1.3
+	atRest    = 1.0  // dB between fast and slow levels of somebody at rest
+	onTheMove = 1.7  // and of somebody who surely walks
+	calm      = 3    // beats that the restlessness is smoothed over
+	clear     = 4    // times that a first place must be likelier than the next
+	patience  = 3000 // ms that a first place waits for that ...
+	patiences = 8000 // ... and of somebody heard only
+	few       = 3    // times
+	maxWeight = 3    // beats that one decision may count for
 	freeze    = 300_000
 )
 
-// decide weighs what the ears hear now, adds it to the leads, and moves the
-// person when another zone is clearly ahead.
+// decide moves the beliefs by what was heard, and the person when another zone
+// is clearly likelier.
+//
+// Sightings arrive later than they were heard, and a gateway's clock may be
+// behind ours: what was heard since the last decision is news, even when our
+// clock was already past it. So evidence is weighed as of the newest sighting.
 func (e *Engine) decide(t *Track, now int64) {
-	if t.news {
-		// Sightings arrive later than they were heard, and a gateway's clock may
-		// be behind ours: what was heard since the last decision is news, even
-		// when our clock was already past it. So decided is a sighting's time.
-		weight := min(float32(now-t.decided)/1000, maxWeight)
-		t.news, t.decided = false, min(now, t.heard)
-		e.weigh(t, now)
-		e.add(t, weight)
+	need := float32(stillNeed)
+	if t.news && len(e.field.zone) > 0 {
+		at := min(now, t.heard)
+		weight := min(max(float32(at-t.decided)/beat, 0), maxWeight)
+		t.news, t.decided = false, at
+		r := e.stir(t, at)
+		e.predict(t, min(0.95, between(stillMove, walkMove, r)*weight))
+		e.weigh(t, at, r)
+		e.update(t, between(stillBeta, walkBeta, r)*weight)
+		need = between(stillNeed, walkNeed, r)
 	}
-	e.settle(t, now)
+	e.settle(t, now, need)
 }
 
-// weigh leaves in e.score the level at which each zone hears the person.
-func (e *Engine) weigh(t *Track, now int64) {
-	for i := range e.score {
-		e.score[i] = floorDB
-	}
+func between(still, walk, r float32) float32 { return still + r*(walk-still) }
+
+// stir tells how much the person moves: 0 at rest, 1 on the move. Whoever
+// moves is heard differently now than over the last seconds.
+func (e *Engine) stir(t *Track, now int64) float32 {
+	var sum, n float32
 	for i := range int(t.ears) {
 		x := &t.ear[i]
-		a := &e.anchors[x.anchor]
-		e.score[a.zone] = max(e.score[a.zone], x.now(a, now))
-	}
-}
-
-// now is the level of the ear at now: what it was, and less when it should
-// have been heard again. A dead anchor's ear stays as it was for a while.
-func (x *ear) now(a *anchor, now int64) float32 {
-	age := float32(now - x.at)
-	if a.dead && now-a.died < freeze {
-		age = max(0, float32(a.died-x.at))
-	}
-	missed := age - 3*x.gap - beat
-	if missed <= 0 {
-		return x.level
-	}
-	return max(floorDB, x.level-6*missed/(x.gap+beat/2))
-}
-
-// add lets the scores of this beat move the leads.
-func (e *Engine) add(t *Track, weight float32) {
-	best := float32(floorDB)
-	for z := 1; z < len(e.score); z++ {
-		best = max(best, e.score[z])
-	}
-	for z := 1; z < len(e.score); z++ {
-		if e.score[z] > floorDB {
-			t.leadOf(uint16(z))
+		fast, slow := x.now(&e.anchors[x.anchor], now)
+		if slow > Silent {
+			sum += (fast - slow) * (fast - slow)
+			n++
 		}
 	}
-	top := float32(-1e9)
-	for i := range int(t.leads) {
-		l := &t.lead[i]
-		l.odds += weight * perDB * (e.score[l.zone] - best)
-		top = max(top, l.odds)
+	if n > 0 {
+		t.restless += (sum/n - t.restless) / calm
 	}
-	for i := range int(t.leads) {
-		t.lead[i].odds = max(t.lead[i].odds-top, -span)
-	}
+	r := (t.restless - atRest*atRest) / (onTheMove*onTheMove - atRest*atRest)
+	return min(1, max(0, r))
 }
 
-// leadOf makes sure that a zone has a lead, in place of the hindmost if need be.
-func (t *Track) leadOf(z uint16) {
-	last := 0
-	for i := range int(t.leads) {
-		if t.lead[i].zone == z {
-			return
-		}
-		if t.lead[i].odds < t.lead[last].odds {
-			last = i
-		}
-	}
-	odds := float32(0)
-	if t.zone != 0 {
-		odds = -span
-	}
-	if t.leads < maxLeads {
-		t.lead[t.leads] = lead{z, odds}
-		t.leads++
-	} else if t.lead[last].zone != t.zone && t.lead[last].odds <= odds {
-		t.lead[last] = lead{z, odds}
-	}
-}
-
-// settle moves the person when the leads say so.
-func (e *Engine) settle(t *Track, now int64) {
-	first, second, home := t.order()
+// settle moves the person when the beliefs say so.
+func (e *Engine) settle(t *Track, now int64, need float32) {
+	first, second, home := e.order(t)
 	if first.zone == 0 {
 		return
 	}
 	if first.zone != t.rival {
 		t.rival, t.rivalAt = first.zone, now
 	}
-	if t.zone == 0 {
-		if first.odds-second >= clear || now-t.first >= patience {
+	switch {
+	case t.zone == 0:
+		if first.mass >= clear*second || now-t.first >= t.wait() {
 			t.zone, t.since = first.zone, t.first
 		}
-		return
-	}
-	if first.zone != t.zone && first.odds-home >= change {
+	case first.zone != t.zone && first.mass > need*home:
 		t.zone, t.since = first.zone, max(t.since, t.rivalAt)
 	}
 }
 
-// order finds the zone in front, the lead of the next, and that of the present.
-func (t *Track) order() (first lead, second, home float32) {
-	first.odds, second, home = -span-1, -span-1, -span-1
-	for i := range int(t.leads) {
-		l := t.lead[i]
-		if l.zone == t.zone {
-			home = l.odds
+// wait is how long a first place may wait for clear evidence, ms.
+func (t *Track) wait() int64 {
+	if t.sights < few {
+		return patiences
+	}
+	return patience
+}
+
+// likely is a zone and the share of belief that is in it.
+type likely struct {
+	zone uint16
+	mass float32
+}
+
+// order finds the likeliest zone, the share of the next, and of the present.
+func (e *Engine) order(t *Track) (first likely, second, home float32) {
+	share := e.scratch.zone
+	for i := range int(t.beliefs) {
+		share[e.field.zone[t.spot[i]]] += t.mass[i]
+	}
+	for i := range int(t.beliefs) {
+		z := e.field.zone[t.spot[i]]
+		m := share[z]
+		share[z] = 0
+		switch {
+		case m > first.mass:
+			first, second = likely{z, m}, first.mass
+		case m > second:
+			second = m
 		}
-		if l.odds > first.odds {
-			first, second = l, first.odds
-		} else if l.odds > second {
-			second = l.odds
+		if z == t.zone && m > 0 {
+			home = m
 		}
 	}
 	return first, second, home

@@ -6,27 +6,39 @@ import (
 	"foyer/beacons"
 )
 
-// Engine knows one venue: which anchor belongs to which zone, and which
-// anchors are alive. What it knows of a person lives in their Track.
+// Engine knows one venue: where its anchors hang, which are alive, and what
+// they hear in every spot. What it knows of a person lives in their Track.
 type Engine struct {
+	plan    beacons.Plan
 	index   map[beacons.Anchor]uint16
 	anchors []anchor
 	zones   []beacons.Zone // zones[0] is unknown
 	zoneIdx map[beacons.Zone]uint16
-	score   []float32 // scratch of one decision, one per zone
+	field   field
+	scratch scratch
 }
 
 // anchor is one anchor as the engine keeps it.
 type anchor struct {
-	zone uint16 // 0 = the plan gives it no zone
-	dead bool
-	died int64 // ms, when it was said to be dead
+	zone  uint16 // 0 = the plan gives it no zone
+	group uint8  // hears badges, or is heard by phones
+	dead  bool
+	died  int64 // ms, when it was said to be dead
 }
+
+// The two groups of anchors: a badge does not hear beacons and a phone is not
+// heard by gateways, so silence means something within a group only.
+const (
+	gateways = iota
+	phones
+	groups
+)
 
 // New makes an engine for one venue; one setting for all venues. Zones without
 // an anchor and anchors without a zone are allowed.
 func New(plan beacons.Plan) *Engine {
 	e := &Engine{
+		plan:    plan,
 		index:   make(map[beacons.Anchor]uint16, len(plan.Anchors)),
 		zones:   []beacons.Zone{""},
 		zoneIdx: map[beacons.Zone]uint16{"": 0},
@@ -35,14 +47,20 @@ func New(plan beacons.Plan) *Engine {
 		e.addZone(z.ID)
 	}
 	for _, a := range plan.Anchors {
-		if _, twice := e.index[a.ID]; twice {
-			continue
+		if _, twice := e.index[a.ID]; !twice {
+			e.index[a.ID] = uint16(len(e.anchors))
+			e.anchors = append(e.anchors, anchor{zone: e.addZone(a.Zone), group: groupOf(a)})
 		}
-		e.index[a.ID] = uint16(len(e.anchors))
-		e.anchors = append(e.anchors, anchor{zone: e.addZone(a.Zone)})
 	}
-	e.score = make([]float32, len(e.zones))
+	e.lay(sketch(plan))
 	return e
+}
+
+func groupOf(a beacons.AnchorPlan) uint8 {
+	if a.Beacon != "" {
+		return phones
+	}
+	return gateways
 }
 
 // addZone finds or adds a zone; an anchor may name one that the plan left out.
@@ -56,6 +74,15 @@ func (e *Engine) addZone(z beacons.Zone) uint16 {
 	return i
 }
 
+// Use gives the engine a radio map in place of what the plan suggests; a map
+// without spots takes it away again. Tracks go on.
+func (e *Engine) Use(m Map) {
+	if len(m.Spots) == 0 {
+		m = sketch(e.plan)
+	}
+	e.lay(m)
+}
+
 // Knows tells whether the plan has this anchor. Sightings of others are ignored.
 func (e *Engine) Knows(a beacons.Anchor) bool {
 	_, known := e.index[a]
@@ -67,10 +94,7 @@ func (e *Engine) Knows(a beacons.Anchor) bool {
 // place until they are heard better elsewhere.
 func (e *Engine) Alive(a beacons.Anchor, alive bool, at time.Time) {
 	i, known := e.index[a]
-	if !known {
-		return
-	}
-	if e.anchors[i].dead == !alive {
+	if !known || e.anchors[i].dead == !alive {
 		return
 	}
 	e.anchors[i].dead = !alive

@@ -1,18 +1,14 @@
 package locate
 
 import (
-	"math"
 	"time"
 
 	"foyer/beacons"
 )
 
 const (
-	beat  = 1000 // ms between two decisions about one track
-	late  = 5000 // ms; sightings older than that against the newest are history
-	tau   = 2500 // ms; how long one sighting colours an ear's level
-	oneM  = -59  // dBm at 1 m of the tag that levels are told in
-	slope = 27   // dB per decade of distance, to read metres as a level
+	beat = 1000 // ms between two decisions about one track
+	late = 5000 // ms; sightings older than that against the newest are history
 )
 
 // Hear takes one sighting of something the person of t carries and says where
@@ -46,49 +42,19 @@ func (e *Engine) listen(t *Track, a uint16, at int64, s *beacons.Sighting) {
 			t.since = at
 		}
 	}
-	t.hearSource(s.Tag, at)
-	x := t.earOf(a, t.sourceOf(s.Tag))
-	x.hear(at, levelOf(s))
-	t.heard = max(t.heard, at)
-	t.news = true
-}
-
-// levelOf reads a sighting as a level: a calibrated distance when the producer
-// tells one, else the RSSI, corrected by the power that the tag tells.
-func levelOf(s *beacons.Sighting) float32 {
-	switch {
-	case s.Distance > 0:
-		return oneM - slope*float32(math.Log10(float64(max(s.Distance, 0.3))))
-	case s.Power != 0:
-		return s.RSSI - float32(s.Power) + oneM
-	}
-	return s.RSSI
-}
-
-// hear smooths one sighting into the ear. Older or equal times change nothing.
-func (x *ear) hear(at int64, level float32) {
-	dt := float32(at - x.at)
-	switch {
-	case x.count == 0:
-		x.level, x.gap = level, beat
-	case dt <= 0:
-		return
-	default:
-		w := max(dt/(tau+dt), 1/(1+float32(x.count)))
-		x.level += w * (level - x.level)
-		x.gap += 0.2 * (min(dt, maxGap) - x.gap)
-	}
-	x.at = at
-	if x.count < math.MaxUint8 {
-		x.count++
+	i := t.sourceOf(s.Tag)
+	t.source[i].hear(s.Tag, at)
+	if t.earOf(a, i).hear(at, levelOf(s)) {
+		t.heard = max(t.heard, at)
+		t.sights++
+		t.news = true
 	}
 }
 
-// hearSource keeps each carried thing's own interval.
-func (t *Track) hearSource(tag beacons.Tag, at int64) {
-	s := &t.source[t.sourceOf(tag)]
+// hear keeps each carried thing's own interval.
+func (s *source) hear(tag beacons.Tag, at int64) {
 	if !s.used || s.tag != tag {
-		*s = source{tag: tag, at: at, gap: firstGap, used: true}
+		*s = source{tag: tag, first: at, at: at, gap: firstGap, used: true}
 		return
 	}
 	dt := at - s.at
@@ -96,7 +62,7 @@ func (t *Track) hearSource(tag beacons.Tag, at int64) {
 	case dt <= 0:
 		return
 	case dt > maxGap: // it was away: its interval may be another now
-		s.gap = firstGap
+		s.first, s.gap = at, firstGap
 	default:
 		// The longest pause of late, forgotten slowly: bursts and body shadows
 		// are pauses too, and a mean would not see them.
@@ -152,6 +118,4 @@ func (e *Engine) Restore(t *Track, zone beacons.Zone, since, heard time.Time) {
 	}
 	*t = Track{zone: z, since: since.UnixMilli(), heard: heard.UnixMilli(), first: since.UnixMilli(), decided: heard.UnixMilli()}
 	t.rival, t.rivalAt = z, t.since
-	t.lead[0] = lead{zone: z, odds: 0}
-	t.leads = 1
 }

@@ -67,8 +67,8 @@ func (e *Engine) Due(t *Track) time.Time {
 	if t.news {
 		due = min(due, t.decided+beat)
 	}
-	if t.zone == 0 && t.leads > 0 {
-		due = min(due, max(t.first+patience, t.decided+beat))
+	if t.zone == 0 && t.beliefs > 0 {
+		due = min(due, t.first+t.wait())
 	}
 	return time.UnixMilli(due).UTC()
 }

@@ -15,50 +15,49 @@ type Answer struct {
 }
 
 const (
-	maxEars    = 16 // anchors remembered per track: the newest and loudest
+	maxEars    = 16 // anchors remembered per track: those heard last
 	maxSources = 2  // a badge and a phone
-	maxLeads   = 12 // zones that may be the next answer
+	maxBeliefs = 40 // spots that somebody may be in
 )
 
 // Track is what the engine remembers of one person, badge and phone together.
 // The zero Track is somebody never heard. It has no pointers into the engine
 // and may be copied; it means something only to engines of the same plan.
 type Track struct {
-	since   int64 // ms; start of the present answer
-	heard   int64 // ms; newest sighting
-	first   int64 // ms; first sighting since we last knew nothing
-	decided int64 // ms; newest sighting that the last decision knew
-	news    bool  // something was heard since then
-	rival   uint16
-	zone    uint16
-	ears    uint8 // used entries of ear
-	leads   uint8 // used entries of lead
-	rivalAt int64 // ms; since when rival has been ahead
-	source  [maxSources]source
-	ear     [maxEars]ear
-	lead    [maxLeads]lead
+	since    int64  // ms; start of the present answer
+	heard    int64  // ms; newest sighting
+	first    int64  // ms; first sighting since we last knew nothing
+	decided  int64  // ms; newest sighting that the last decision knew
+	rivalAt  int64  // ms; since when rival has been ahead
+	sights   uint32 // sightings since first
+	rival    uint16
+	zone     uint16
+	news     bool    // something was heard since the last decision
+	ears     uint8   // used entries of ear
+	beliefs  uint8   // used entries of spot and mass
+	restless float32 // dB²; how much the levels have moved of late
+	source   [maxSources]source
+	ear      [maxEars]ear
+	spot     [maxBeliefs]uint16
+	mass     [maxBeliefs]float32
 }
 
 // source is one thing that the person carries.
 type source struct {
-	tag  beacons.Tag
-	at   int64   // ms; last heard
-	gap  float32 // ms; longest pause of late
-	used bool
+	tag   beacons.Tag
+	first int64   // ms; start of the present run of sightings
+	at    int64   // ms; last heard
+	gap   float32 // ms; longest pause of late
+	used  bool
 }
 
 // ear is how one anchor hears one source.
 type ear struct {
 	at     int64   // ms; last heard
-	level  float32 // smoothed, dB as of a tag of -59 dBm at 1 m
+	fast   float32 // dBm; the level now, smoothed over a few sightings
+	slow   float32 // dBm; the level over many seconds
 	gap    float32 // ms between sightings, smoothed
 	anchor uint16
 	source uint8
 	count  uint8 // sightings, saturating
-}
-
-// lead is how far the evidence of one zone is ahead, as a log-odds.
-type lead struct {
-	zone uint16
-	odds float32
 }
