@@ -51,7 +51,7 @@ func (w *world) ask(id string, phone beacons.Tag, song string, _ time.Time) {
 }
 
 // stride is how far the clock moves while people are there.
-const stride = 2 * time.Second
+const stride = 4 * time.Second
 
 // keepStep moves the clock to when something happens next, and waits until
 // the controller is done with it: what is due, then what is heard, then what
