@@ -142,3 +142,36 @@ func TestLampThatIsOffIsSwitchedOn(t *testing.T) {
 		t.Errorf("lamps in blue: got %d, want the 4 that can", n)
 	}
 }
+
+// TestNoLightMakesALampFlash gives one lamp all the pace of the bridge and
+// tells it dark and bright in turns, without a fade.
+func TestNoLightMakesALampFlash(t *testing.T) {
+	s := newStage(t, bridge.Config{Rooms: []bridge.Room{{Name: "Bar", Lamps: []string{"C"}}}}, Zone{lounge, "1"})
+	l := colours(lounge, "#ffffff", "#ffffff", "#ffffff")
+	l.Fade = -1
+	var turns []time.Time
+	last, way := 0.0, 0.0
+	for i := range 20 * 40 { // 20 s
+		l.Min, l.Max = 0.1, 0.1
+		if i/4%2 == 0 { // every 100 ms the other
+			l.Min, l.Max = 1, 1
+		}
+		if i%4 == 0 {
+			s.begin(l)
+		}
+		s.pass(25 * time.Millisecond)
+		now := s.sim.Lamps()[0].Bri
+		if moves := now - last; moves*way < 0 || way == 0 && moves != 0 {
+			turns, way = append(turns, s.clock.Now()), moves
+		}
+		last = now
+	}
+	for i := 6; i < len(turns); i++ {
+		if gone := turns[i].Sub(turns[i-6]); gone < time.Second {
+			t.Fatalf("seven changes of direction within %v, want at most six (three flashes) in a second", gone)
+		}
+	}
+	if len(turns) < 20 {
+		t.Errorf("changes of direction in 20 s: got %d, want the lamp to follow as far as it may", len(turns))
+	}
+}

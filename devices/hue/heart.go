@@ -101,6 +101,9 @@ func (b *Bridge) problem(now time.Time) string {
 }
 
 func (b *Bridge) outage(now time.Time) string {
+	if errors.Is(b.heart.last, errCertificate) {
+		return fmt.Sprintf("What answers at %s has another certificate than the bridge we paired with. Pair again if it was replaced.", b.host)
+	}
 	if _, nonsense := errors.AsType[*Broken](b.heart.last); nonsense {
 		return fmt.Sprintf("What answers at %s does not speak as a Hue bridge does.", b.host)
 	}

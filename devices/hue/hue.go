@@ -31,6 +31,8 @@ import (
 type Config struct {
 	URL string // "http://192.168.1.20"; the scheme is needed
 	Key string // the user name that Pair got
+	// Pin is the bridge's certificate as Pair learned it; https needs it.
+	Pin string
 	// Zones are the zones of the venue and the groups that light them.
 	Zones []Zone
 	// Vivid moves colours towards the edge of what lamps can show; 0 = 1, as
@@ -84,6 +86,9 @@ func New(c Config, clock devices.Clock, log *slog.Logger) (*Bridge, error) {
 	u, err := url.Parse(c.URL)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return nil, fmt.Errorf("hue: bridge %q: an address begins with http:// or https://", c.URL)
+	}
+	if u.Scheme == "https" && c.Pin == "" {
+		return nil, fmt.Errorf("hue: bridge %s: https needs the pin that pairing gave", c.URL)
 	}
 	if err := installed(); err != nil {
 		return nil, err

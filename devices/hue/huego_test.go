@@ -44,7 +44,7 @@ func answering(t *testing.T, status int, body string) *Bridge {
 
 func asked(t *testing.T) context.Context {
 	t.Helper()
-	ctx, cancel := request(t.Context(), time.Second)
+	ctx, cancel := request(t.Context(), "", time.Second)
 	t.Cleanup(cancel)
 	return ctx
 }

@@ -16,6 +16,8 @@ import (
 type Paired struct {
 	// Key opens the bridge; keep it like a password.
 	Key string
+	// Pin is its certificate, for Config; empty for a bridge without TLS.
+	Pin string
 	// ClientKey is for streaming, 32 hex digits; it cannot be asked for again.
 	ClientKey string
 }
@@ -37,9 +39,13 @@ func Pair(ctx context.Context, url string, clock devices.Clock, say func(string)
 	if !strings.Contains(url, "://") {
 		return Paired{}, fmt.Errorf("hue: bridge %q: an address begins with http:// or https://", url)
 	}
+	pin, err := learn(ctx, url)
+	if err != nil {
+		return Paired{}, fmt.Errorf("hue: pair with %s: %w", url, err)
+	}
 	end := clock.Now().Add(pairWait)
 	for n := 0; ; n++ {
-		got, err := ask(ctx, url)
+		got, err := ask(ctx, url, pin)
 		var refused *huego.APIError
 		if !errors.As(err, &refused) || refused.Type != linkButton {
 			return got, err
@@ -59,8 +65,8 @@ func Pair(ctx context.Context, url string, clock devices.Clock, say func(string)
 
 // ask asks once. It uses a huego bridge without a user: with one, huego would
 // ask at a wrong address.
-func ask(ctx context.Context, url string) (Paired, error) {
-	ctx, cancel := request(ctx, 5*time.Second)
+func ask(ctx context.Context, url, pin string) (Paired, error) {
+	ctx, cancel := request(ctx, pin, 5*time.Second)
 	defer cancel()
 	got, err := guarded(func() (*huego.Whitelist, error) {
 		return huego.New(url, "").CreateUserWithClientKeyContext(ctx, "foyer#venue")
@@ -71,7 +77,7 @@ func ask(ctx context.Context, url string) (Paired, error) {
 	case got == nil || got.Username == "":
 		return Paired{}, fmt.Errorf("hue: pair with %s: %w", url, &Broken{What: "no key"})
 	}
-	return Paired{Key: got.Username, ClientKey: got.ClientKey}, nil
+	return Paired{Key: got.Username, Pin: pin, ClientKey: got.ClientKey}, nil
 }
 
 // guarded calls huego, which panics on replies that lack a field and takes

@@ -32,7 +32,7 @@ func (b *Bridge) step(ctx context.Context) (wait time.Duration, seen uint64) {
 	if do == nil {
 		return max(wait, time.Millisecond), seen
 	}
-	limited, cancel := request(ctx, b.config.Timeout)
+	limited, cancel := request(ctx, b.config.Pin, b.config.Timeout)
 	defer cancel()
 	do(limited)
 	return 0, 0

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 )
 
@@ -41,14 +42,20 @@ func Transport(base http.RoundTripper) http.RoundTripper {
 	if base == nil {
 		base = http.DefaultTransport
 	}
-	return &transport{rest: base, bridges: &http.Transport{
+	return &transport{rest: base, bridges: map[string]*http.Transport{}}
+}
+
+// connections makes the connections to bridges with one certificate.
+func connections(pin string) *http.Transport {
+	return &http.Transport{
 		DialContext:           (&net.Dialer{Timeout: 2 * time.Second}).DialContext,
 		MaxConnsPerHost:       2,
 		MaxIdleConnsPerHost:   2,
 		IdleConnTimeout:       90 * time.Second,
 		ResponseHeaderTimeout: 10 * time.Second,
 		TLSHandshakeTimeout:   5 * time.Second,
-	}}
+		TLSClientConfig:       pinned(pin),
+	}
 }
 
 func installed() error {
@@ -58,23 +65,39 @@ func installed() error {
 	return nil
 }
 
-type transport struct{ rest, bridges http.RoundTripper }
+type transport struct {
+	rest http.RoundTripper
 
-// ours marks the context of a request to a bridge.
+	mu      sync.Mutex
+	bridges map[string]*http.Transport // by pin
+}
+
+// ours marks the context of a request to a bridge; its value is the pin.
 type ours struct{}
 
-// request is the context for one request to the bridge. huego passes it on, so
-// the transport knows its own without a list of hosts.
-func request(ctx context.Context, limit time.Duration) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(context.WithValue(ctx, ours{}, true), limit)
+// request is the context for one request to the bridge of this pin. huego
+// passes it on, so the transport knows its own without a list of hosts.
+func request(ctx context.Context, pin string, limit time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithValue(ctx, ours{}, pin), limit)
+}
+
+// to is the connections to the bridge of this pin.
+func (t *transport) to(pin string) *http.Transport {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.bridges[pin] == nil {
+		t.bridges[pin] = connections(pin)
+	}
+	return t.bridges[pin]
 }
 
 // RoundTrip does one request.
 func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
-	if r.Context().Value(ours{}) == nil {
+	pin, is := r.Context().Value(ours{}).(string)
+	if !is {
 		return t.rest.RoundTrip(r)
 	}
-	res, err := t.bridges.RoundTrip(r)
+	res, err := t.to(pin).RoundTrip(r)
 	if err != nil {
 		return nil, err
 	}
@@ -88,10 +111,13 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // CloseIdleConnections closes what lies idle, to bridges and to others.
 func (t *transport) CloseIdleConnections() {
-	for _, side := range []http.RoundTripper{t.rest, t.bridges} {
-		if c, ok := side.(interface{ CloseIdleConnections() }); ok {
-			c.CloseIdleConnections()
-		}
+	if c, ok := t.rest.(interface{ CloseIdleConnections() }); ok {
+		c.CloseIdleConnections()
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, c := range t.bridges {
+		c.CloseIdleConnections()
 	}
 }
 

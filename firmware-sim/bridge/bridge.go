@@ -30,6 +30,9 @@ type Config struct {
 	// Overload is what it answers when its buffer is full: 901 (older
 	// firmware, as HTTP 200), 429 or 503; 0 = 429.
 	Overload int
+	// TLS makes it speak https, with a certificate it signed itself: its id as
+	// the common name and no other, as real ones have.
+	TLS bool
 	// Seed draws the keys it gives out.
 	Seed uint64
 }
@@ -84,7 +87,7 @@ func Start(addr string) (*Bridge, error) { return Config{Addr: addr}.Start() }
 // Start listens. The bridge answers when Run runs.
 func (c Config) Start() (*Bridge, error) {
 	c = c.filled()
-	l, err := net.Listen("tcp", c.Addr)
+	l, err := c.listen()
 	if err != nil {
 		return nil, fmt.Errorf("bridge: listen at %s: %w", c.Addr, err)
 	}
@@ -149,7 +152,13 @@ func (b *Bridge) Run(ctx context.Context) error {
 func (b *Bridge) Close() error { return b.listener.Close() }
 
 // URL is where the bridge is, "http://127.0.0.1:8091".
-func (b *Bridge) URL() string { return "http://" + b.listener.Addr().String() }
+func (b *Bridge) URL() string {
+	scheme := "http://"
+	if b.config.TLS {
+		scheme = "https://"
+	}
+	return scheme + b.listener.Addr().String()
+}
 
 // Key is a user name the bridge knows from the start.
 func (b *Bridge) Key() string { return b.key }

@@ -135,7 +135,7 @@ func (b *Bridge) group(id string) (group, bool) {
 func (b *Bridge) shortConfig() object {
 	return object{
 		"name": "Pretend bridge", "datastoreversion": "160", "swversion": "1963089030", "apiversion": "1.63.0",
-		"mac": "00:17:88:00:00:01", "bridgeid": "001788FFFE000001", "factorynew": false, "replacesbridgeid": nil,
+		"mac": "00:17:88:00:00:01", "bridgeid": bridgeID, "factorynew": false, "replacesbridgeid": nil,
 		"modelid": "BSB002", "starterkitid": "",
 	}
 }

@@ -1,0 +1,76 @@
+package hue
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// errCertificate says that someone answers who is not the bridge we paired with.
+var errCertificate = errors.New("another certificate than when we paired")
+
+// anyone is the pin of the first meeting, when the certificate is learned. The
+// person who pairs stands before the bridge.
+const anyone = "anyone"
+
+// pinned is how the certificate is judged. A bridge signs its own, with its id
+// as the common name and no other, so the usual way cannot work: it must be
+// the very certificate of the pairing, "<bridge id>:<SHA-256 of it>".
+func pinned(pin string) *tls.Config {
+	return &tls.Config{
+		MinVersion:         tls.VersionTLS12,
+		InsecureSkipVerify: true, // VerifyConnection does it
+		VerifyConnection: func(c tls.ConnectionState) error {
+			if pin == anyone {
+				return nil
+			}
+			if len(c.PeerCertificates) == 0 || pinOf(c.PeerCertificates[0]) != pin {
+				return errCertificate
+			}
+			return nil
+		},
+	}
+}
+
+func pinOf(leaf *x509.Certificate) string {
+	sum := sha256.Sum256(leaf.Raw)
+	return strings.ToLower(leaf.Subject.CommonName) + ":" + hex.EncodeToString(sum[:])
+}
+
+// learn meets a bridge for the first time and returns its pin: its certificate
+// must name the id the bridge itself tells. A bridge without TLS has none.
+func learn(ctx context.Context, url string) (string, error) {
+	if !strings.HasPrefix(url, "https://") {
+		return "", nil
+	}
+	ctx, cancel := request(ctx, anyone, 5*time.Second)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/api/config", nil)
+	if err != nil {
+		return "", err
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return "", bare(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	var told struct {
+		ID string `json:"bridgeid"`
+	}
+	if err := json.NewDecoder(res.Body).Decode(&told); err != nil {
+		return "", &Broken{What: err.Error()}
+	}
+	leaf := res.TLS.PeerCertificates[0]
+	if !strings.EqualFold(leaf.Subject.CommonName, told.ID) {
+		return "", fmt.Errorf("its certificate is that of %q, but it says it is %q", leaf.Subject.CommonName, told.ID)
+	}
+	return pinOf(leaf), nil
+}
