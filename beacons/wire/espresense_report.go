@@ -95,15 +95,19 @@ func (got *report) sighting() (beacons.Sighting, Reason) {
 }
 
 // identity mends the one identity that ESPresense misspells: it prints byte 6
-// of an Eddystone namespace twice, so that the namespace has 11 bytes.
+// of an Eddystone frame twice, so that the namespace has 11 bytes.
 func identity(id string) string {
-	const prefix, namespace = len("eddy:"), 22
-	if !strings.HasPrefix(id, "eddy:") || len(id) != prefix+namespace+1+12 || id[prefix+namespace] != '-' {
+	const namespace, instance = 22, 12 // hex digits
+	digits, eddystone := strings.CutPrefix(id, "eddy:")
+	if !eddystone || len(digits) != namespace+1+instance || digits[namespace] != '-' {
 		return id
 	}
-	fifth, sixth := id[prefix+8:prefix+10], id[prefix+10:prefix+12]
-	if fifth != sixth {
+	if digits[8:10] != digits[10:12] || !hexadecimal(digits[:namespace]) || !hexadecimal(digits[namespace+1:]) {
 		return id
 	}
-	return id[:prefix+10] + id[prefix+12:]
+	return "eddy:" + digits[:10] + digits[12:]
+}
+
+func hexadecimal(s string) bool {
+	return strings.TrimLeft(s, "0123456789abcdef") == ""
 }

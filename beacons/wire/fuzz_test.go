@@ -6,6 +6,7 @@ import (
 	"errors"
 	"math"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -282,25 +283,85 @@ func FuzzNative(f *testing.F) {
 	})
 }
 
+// oracleReport judges the body of one ESPresense device message.
+func oracleReport(t *testing.T, body []byte) (beacons.Sighting, Reason) {
+	t.Helper()
+	s := beacons.Sighting{Anchor: "gw-coffee-east", At: noon()}
+	if !json.Valid(body) {
+		return s, NotJSON
+	}
+	whole := json.RawMessage(bytes.TrimSpace(body))
+	if whole[0] != '{' {
+		return s, WrongType
+	}
+	id, bad, got := "b00042", understood, map[string]float64{"rssi": math.NaN(), "distance": math.NaN()}
+	for _, f := range fieldsOf(t, whole) {
+		take, why := false, understood
+		switch f.key {
+		case "rssi", "distance", "rssi@1m", "batt":
+			if take, why = told(f.value, numeric(f.value)); take {
+				got[f.key] = numberIn(f.value)
+			}
+		case "id":
+			if take, why = told(f.value, f.value[0] == '"'); take {
+				if name := stringIn(t, f.value); len(name) > 64 {
+					why = TagTooLong
+				} else {
+					id = name
+				}
+			}
+		}
+		if bad == understood {
+			bad = why
+		}
+	}
+	rssi, distance := got["rssi"], got["distance"]
+	switch {
+	case bad != understood:
+		return s, bad
+	case id == "":
+		return s, NoTag
+	case math.IsNaN(rssi) && math.IsNaN(distance):
+		return s, NoRSSI
+	case rssi < -127 || rssi > 20:
+		return s, BadRSSI
+	case distance < 0 || distance > 1000:
+		return s, BadDistance
+	}
+	s.Tag = beacons.Tag(id)
+	if m := regexp.MustCompile(`^eddy:([0-9a-f]{8})([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{10}-[0-9a-f]{12})$`).FindStringSubmatch(id); m != nil && m[2] == m[3] {
+		s.Tag = beacons.Tag("eddy:" + m[1] + m[2] + m[4])
+	}
+	if !math.IsNaN(rssi) {
+		s.RSSI = float32(rssi)
+	}
+	if !math.IsNaN(distance) {
+		s.Distance = float32(max(distance, 0.01))
+	}
+	if p := got["rssi@1m"]; p >= -128 && p <= 127 {
+		s.Power = int8(p)
+	}
+	if b := got["batt"]; b >= 0 && b <= 100 {
+		s.Battery = int8(b)
+	}
+	return s, understood
+}
+
 func FuzzESPresense(f *testing.F) {
 	seed(f, "testdata/espresense.golden")
 	d := pierDecoder()
 	f.Fuzz(func(t *testing.T, body []byte) {
-		var m Message
-		err := d.Decode(noon(), "espresense/devices/b00042/coffee", body, false, &m)
-		object := json.Valid(body) && bytes.HasPrefix(bytes.TrimSpace(body), []byte("{"))
-		if err == nil && !object {
-			t.Fatalf("%q is no object, yet understood: %+v", body, m.Sightings)
-		}
-		if err != nil {
-			if why := reasonOf(t, err); object && (why == NotJSON) {
-				t.Fatalf("%q is an object, yet %q", body, why)
-			}
+		if len(body) > bodyLimit {
 			return
 		}
-		s := m.Sightings[0]
-		if s.Tag == "" || len(s.Tag) > 64 || s.Anchor != "gw-coffee-east" || s.RSSI < -127 || s.RSSI > 20 || s.Distance < 0 {
-			t.Fatalf("%q: got %+v", body, s)
+		var m Message
+		err := d.Decode(noon(), "espresense/devices/b00042/coffee", body, false, &m)
+		want, why := oracleReport(t, body)
+		if got := reasonOf(t, err); got != why {
+			t.Fatalf("%q:\n got %q\nwant %q", body, got, why)
+		}
+		if err == nil && m.Sightings[0] != want {
+			t.Fatalf("%q:\n got %+v\nwant %+v", body, m.Sightings[0], want)
 		}
 	})
 }

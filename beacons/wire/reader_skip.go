@@ -32,7 +32,7 @@ func (r *reader) skipNested(depth int) {
 	for len(r.nest) > 0 && !r.broken {
 		end := r.nest[len(r.nest)-1]
 		if !r.more(&first, end) {
-			r.nest = r.nest[:len(r.nest)-1]
+			r.nest, first = r.nest[:len(r.nest)-1], false
 			continue
 		}
 		if end == '}' {
