@@ -258,3 +258,35 @@ func (o *overlap) enter(e note) {
 	}
 	o.busy[e.key], o.last[e.key] = true, e.n
 }
+
+// BenchmarkOutbox is what the queue itself costs an effect, 32 workers, a key
+// each.
+func BenchmarkOutbox(b *testing.B) {
+	var left sync.WaitGroup
+	o := devices.NewOutbox(devices.OutboxConfig[note]{
+		Driver: nothing{}, Workers: 32, Key: idOf,
+		Settled: func(note, error) { left.Done() },
+	})
+	ctx, cancel := context.WithCancel(b.Context())
+	var run sync.WaitGroup
+	run.Go(func() { _ = o.Run(ctx) })
+	keys := make([]string, 1000)
+	for i := range keys {
+		keys[i] = strconv.Itoa(i)
+	}
+	b.ReportAllocs()
+	n := 0
+	for b.Loop() {
+		left.Add(1)
+		o.Put(note{key: keys[n%len(keys)]})
+		n++
+	}
+	left.Wait()
+	cancel()
+	run.Wait()
+}
+
+// nothing is a device that is done at once.
+type nothing struct{}
+
+func (nothing) Do(context.Context, note) error { return nil }
