@@ -46,6 +46,7 @@ func Run[E any](t *testing.T, fresh func(t *testing.T) Subject[E]) {
 		{"TellsForGood", tellsForGood[E]},
 		{"TellsNotNow", tellsNotNow[E]},
 		{"LeavesAHungDeviceWhenItsContextEnds", leavesHung[E]},
+		{"ComesBackFromAHungDeviceByItself", comesBack[E]},
 		{"SurvivesGarbage", func(t *testing.T, s Subject[E]) { survives(t, s, Garbage) }},
 		{"SurvivesAReplyCutShort", func(t *testing.T, s Subject[E]) { survives(t, s, Cut) }},
 		{"SurvivesAShutDoor", func(t *testing.T, s Subject[E]) { survives(t, s, Shut) }},
@@ -108,6 +109,18 @@ func leavesHung[E any](t *testing.T, s Subject[E]) {
 		}
 		s.Wire.Set(Pass)
 	}
+	mends(t, s)
+}
+
+func comesBack[E any](t *testing.T, s Subject[E]) {
+	wired(t, s)
+	mends(t, s)
+	s.Wire.Set(Hung)
+	err := within(t.Context(), t, patience, s, s.Good)
+	if err == nil || devices.IsPermanent(err) {
+		t.Errorf("hung device = %v, want a temporary error", err)
+	}
+	s.Wire.Set(Pass)
 	mends(t, s)
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"testing"
+	"time"
 
 	"foyer/devices"
 	"foyer/devices/devicetest"
@@ -55,6 +56,8 @@ func TestRecorderRemembersInOrder(t *testing.T) {
 type caller struct{ addr string }
 
 func (c *caller) Do(ctx context.Context, e string) error {
+	ctx, cancel := context.WithTimeout(ctx, 300*time.Millisecond)
+	defer cancel()
 	conn, err := new(net.Dialer).DialContext(ctx, "tcp", c.addr)
 	if err != nil {
 		return devices.Unsent(err)

@@ -44,6 +44,8 @@ type Config struct {
 	// Store keeps the provider token over restarts; nil = it is made anew,
 	// which Apple punishes when it happens twice in 20 minutes.
 	Store Store
+	// Timeout bounds one Do, in real time; 0 = 10 s.
+	Timeout time.Duration
 	// Gone is told that the app was removed from a phone at since: its token
 	// has to be deleted, unless it was registered after that. It is called
 	// from Do, by several at a time; nil = nobody is told.
@@ -75,6 +77,9 @@ type APNs struct {
 // New makes a sender. Nothing is sent yet.
 func New(c Config, log *slog.Logger) (*APNs, error) {
 	c.Host = strings.TrimSuffix(c.Host, "/")
+	if c.Timeout <= 0 {
+		c.Timeout = requestLimit
+	}
 	if err := c.validate(); err != nil {
 		return nil, err
 	}
@@ -116,7 +121,7 @@ func (c Config) validate() error {
 // Close ends the connection to Apple once it is idle.
 func (a *APNs) Close() { a.transport.CloseIdleConnections() }
 
-// Do sends one push. It takes at most 10 seconds.
+// Do sends one push. It takes at most the configured time-out.
 func (a *APNs) Do(ctx context.Context, p rules.Push) error {
 	n, err := a.notification(p)
 	if err != nil {
@@ -126,7 +131,7 @@ func (a *APNs) Do(ctx context.Context, p rules.Push) error {
 	if err := a.closed(time.Now()); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, requestLimit)
+	ctx, cancel := context.WithTimeout(ctx, a.config.Timeout)
 	defer cancel()
 	used, err := a.bearer.ready(ctx, time.Now())
 	if err != nil {

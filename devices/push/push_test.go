@@ -92,7 +92,7 @@ func TestSenderKeepsTheDriversPromise(t *testing.T) {
 		apple := service(t)
 		wire := devicetest.NewWire(t, apple.Addr())
 		c := config(apple)
-		c.Host = "https://" + wire.Addr()
+		c.Host, c.Timeout = "https://"+wire.Addr(), 2*time.Second
 		a := sender(t, c)
 		bad := note(2)
 		apple.Disown(bad.Token)
