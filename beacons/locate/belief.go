@@ -34,6 +34,10 @@ func (s *scratch) put(spot uint16, mass float32) {
 
 // predict spreads what the track believed over where the person may be now.
 func (e *Engine) predict(t *Track, move float32) {
+	if t.beliefs == 0 {
+		e.wonder(t)
+		return
+	}
 	f, s := &e.field, &e.scratch
 	for i := range int(t.beliefs) {
 		spot, mass := t.spot[i], t.mass[i]
@@ -48,29 +52,27 @@ func (e *Engine) predict(t *Track, move float32) {
 	e.suspect(t)
 }
 
-// suspect gives a little mass to the spots around the loudest anchors, or to
-// all spots when nothing is believed yet.
+// suspect gives a little mass to the spots around the two loudest anchors.
 func (e *Engine) suspect(t *Track) {
 	f, s := &e.field, &e.scratch
-	share := float32(jump) / float32(max(1, len(f.zone)))
-	if t.beliefs == 0 {
-		for spot := range f.zone {
-			if t.zone == 0 || f.zone[spot] == t.zone {
-				s.put(uint16(spot), 1)
-			} else {
-				s.put(uint16(spot), jump)
-			}
-		}
-		return
-	}
 	first, second := t.loudest()
+	share := float32(jump) / float32(max(1, len(f.scouts[first])+len(f.scouts[second])))
 	for _, spot := range f.scouts[first] {
 		s.put(spot, share)
 	}
-	if second != first {
-		for _, spot := range f.scouts[second] {
-			s.put(spot, share)
+	for _, spot := range f.scouts[second] {
+		s.put(spot, share)
+	}
+}
+
+// wonder gives every spot a mass, when nothing is believed yet.
+func (e *Engine) wonder(t *Track) {
+	for spot, zone := range e.field.zone {
+		mass := float32(1)
+		if t.zone != 0 && zone != t.zone {
+			mass = jump // the store said where the person was
 		}
+		e.scratch.put(uint16(spot), mass)
 	}
 }
 

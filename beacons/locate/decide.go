@@ -5,14 +5,15 @@ const (
 	walkBeta  = 0.5 // the same, of somebody on the move
 	stillNeed = 3   // times that a new zone must be likelier than the present one
 	walkNeed  = 1.3
-	atRest    = 1.0  // dB between fast and slow levels of somebody at rest
-	onTheMove = 1.7  // and of somebody who surely walks
-	calm      = 3    // beats that the restlessness is smoothed over
-	clear     = 4    // times that a first place must be likelier than the next
-	patience  = 3000 // ms that a first place waits for that ...
-	patiences = 8000 // ... and of somebody heard only
-	few       = 3    // times
-	maxWeight = 3    // beats that one decision may count for
+	atRest    = 1.0    // dB between fast and slow levels of somebody at rest
+	onTheMove = 1.7    // and of somebody who surely walks
+	calm      = 3      // beats that the restlessness is smoothed over
+	arrival   = 10_000 // ms that somebody is a newcomer
+	clear     = 4      // times that a first place must be likelier than the next
+	patience  = 3000   // ms that a first place waits for that ...
+	patiences = 8000   // ... and of somebody heard only
+	few       = 3      // times
+	maxWeight = 3      // beats that one decision may count for
 	freeze    = 300_000
 )
 
@@ -55,7 +56,9 @@ func (e *Engine) stir(t *Track, now int64) float32 {
 		t.restless += (sum/n - t.restless) / calm
 	}
 	r := (t.restless - atRest*atRest) / (onTheMove*onTheMove - atRest*atRest)
-	return min(1, max(0, r))
+	// What we hear of a newcomer is all new.
+	arrived := 1 - float32(now-t.first)/arrival
+	return min(1, max(0, r, arrived))
 }
 
 // settle moves the person when the beliefs say so.

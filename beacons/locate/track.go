@@ -17,7 +17,7 @@ type Answer struct {
 const (
 	maxEars    = 16 // anchors remembered per track: those heard last
 	maxSources = 2  // a badge and a phone
-	maxBeliefs = 40 // spots that somebody may be in
+	maxBeliefs = 60 // spots that somebody may be in
 )
 
 // Track is what the engine remembers of one person, badge and phone together.
