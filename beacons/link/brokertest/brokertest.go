@@ -4,7 +4,6 @@
 package brokertest
 
 import (
-	"bytes"
 	"fmt"
 	"net"
 	"os"
@@ -21,9 +20,10 @@ type Broker struct {
 
 	t       testing.TB
 	address string
+	program string
 	config  string
 	command *exec.Cmd
-	said    bytes.Buffer // its log
+	gone    chan struct{} // closed when the command has ended
 }
 
 // Start starts a broker configured as the venue's is, with any extra lines of
@@ -35,16 +35,20 @@ func Start(t testing.TB, extra ...string) *Broker {
 	if err != nil {
 		missing(t, err)
 	}
-	b := &Broker{t: t, address: freeAddress(t)}
-	b.URL = "tcp://" + b.address
-	b.config = filepath.Join(t.TempDir(), "mosquitto.conf")
-	if err := os.WriteFile(b.config, []byte(config(b.address, extra)), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	b.command = exec.Command(program, "-c", b.config)
+	b := &Broker{t: t, program: program, config: filepath.Join(t.TempDir(), "mosquitto.conf")}
 	t.Cleanup(b.Kill)
-	b.start()
-	return b
+	for range 3 { // a free port may be gone before it is used
+		b.address = freeAddress(t)
+		b.URL = "tcp://" + b.address
+		if err := os.WriteFile(b.config, []byte(config(b.address, extra)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err = b.start(); err == nil {
+			return b
+		}
+	}
+	t.Fatal(err)
+	return nil
 }
 
 // config is the venue's configuration (safety rests on our own numbers, so the
@@ -55,7 +59,7 @@ func config(address string, extra []string) string {
 		"persistence false",
 		"max_inflight_messages 1000",
 		"max_queued_messages 20000",
-		"log_type error",
+		"log_type error", "log_type information",
 		fmt.Sprintf("listener %s %s", port, host),
 	}
 	if !strings.Contains(strings.Join(extra, "\n"), "allow_anonymous") {
@@ -94,38 +98,37 @@ func freeAddress(t testing.TB) string {
 	return l.Addr().String()
 }
 
-// start runs the program and waits until it answers.
-func (b *Broker) start() {
-	b.t.Helper()
-	b.command = exec.Command(b.command.Path, "-c", b.config)
-	b.said.Reset()
-	b.command.Stderr = &b.said
+// start runs the program and waits until it says that it listens.
+func (b *Broker) start() error {
+	b.gone = nil
+	said := &journal{running: make(chan struct{})}
+	b.command = exec.Command(b.program, "-c", b.config)
+	b.command.Stderr = said
 	if err := b.command.Start(); err != nil {
-		b.t.Fatal(err)
+		return fmt.Errorf("start mosquitto: %w", err)
 	}
-	deadline := time.Now().Add(10 * time.Second)
-	for {
-		c, err := net.Dial("tcp", b.address)
-		if err == nil {
-			_ = c.Close()
-			return
-		}
-		if time.Now().After(deadline) {
-			b.Kill()
-			b.t.Fatalf("mosquitto on %s does not answer: %v\n%s", b.address, err, b.said.String())
-		}
-		<-time.After(5 * time.Millisecond)
+	gone := make(chan struct{})
+	b.gone = gone
+	go func(c *exec.Cmd) { _ = c.Wait(); close(gone) }(b.command)
+	select {
+	case <-said.running:
+		return nil
+	case <-gone:
+		return fmt.Errorf("mosquitto on %s ended at once: %s", b.address, said)
+	case <-time.After(10 * time.Second):
+		b.Kill()
+		return fmt.Errorf("mosquitto on %s does not come up: %s", b.address, said)
 	}
 }
 
 // Kill ends the broker with kill -9 and waits until it is gone. Killing a dead
 // one does nothing.
 func (b *Broker) Kill() {
-	if b.command.Process == nil || b.command.ProcessState != nil {
+	if b.gone == nil {
 		return
 	}
 	_ = b.command.Process.Kill()
-	_ = b.command.Wait()
+	<-b.gone
 }
 
 // Restart kills the broker and starts it again on the same port, without any
@@ -133,13 +136,17 @@ func (b *Broker) Kill() {
 func (b *Broker) Restart() {
 	b.t.Helper()
 	b.Kill()
-	b.start()
+	if err := b.start(); err != nil {
+		b.t.Fatal(err)
+	}
 }
 
 // CPU is how much processor time the broker has used since it was started
 // last. It is known only once the broker is dead.
 func (b *Broker) CPU() time.Duration {
-	if b.command.ProcessState == nil {
+	select {
+	case <-b.gone:
+	default:
 		return 0
 	}
 	return b.command.ProcessState.UserTime() + b.command.ProcessState.SystemTime()
