@@ -18,7 +18,8 @@ type session struct {
 	life   context.Context // ends when the connection breaks, with the cause
 	end    context.CancelCauseFunc
 	passed atomic.Int64 // messages that are on their way through paho
-	// joined ends the time in which the end of ctx closes the connection.
+	// joined ends the time in which the end of ctx closes the connection; nil
+	// when there was none to close.
 	joined func() bool
 }
 
@@ -34,11 +35,13 @@ func (s *session) run(ctx context.Context) error {
 	defer s.end(nil)
 	welcome := s.client.Connect()
 	<-welcome.Done() // soon: dialling ends with ctx, and the end of ctx closes the connection
+	if s.joined != nil {
+		s.joined()
+	}
 	if err := welcome.Error(); err != nil {
 		return fmt.Errorf("connecting to the broker: %w", err)
 	}
 	defer s.client.Disconnect(uint(goodbye.Milliseconds()))
-	s.joined()
 	problem, err := s.subscribe(ctx)
 	if err != nil {
 		return fmt.Errorf("subscribing: %w", err)

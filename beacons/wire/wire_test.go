@@ -143,9 +143,9 @@ func TestAFloodOfStrangersDoesNotGrowMemory(t *testing.T) {
 		runtime.ReadMemStats(&s)
 		return s.HeapAlloc
 	}
-	full := flood(0, 400_000)
-	if after := flood(400_000, 1_000_000); after > full+1<<20 {
-		t.Errorf("600,000 more strangers: heap grew from %d to %d bytes", full, after)
+	full := flood(0, 200_000)
+	if after := flood(200_000, 400_000); after > full+1<<20 {
+		t.Errorf("200,000 more strangers: heap grew from %d to %d bytes", full, after)
 	}
 	runtime.KeepAlive(d)
 }
