@@ -63,7 +63,7 @@ func TestSameSeedTellsTheSameHoweverTheStepsAreCut(t *testing.T) {
 }
 
 func TestSightingsComeInOrderFromTagsThatAreThere(t *testing.T) {
-	c := twoDays(3, 60)
+	c := twoDays(3, 40)
 	last := map[string]time.Time{}
 	end := opening()
 	for end.Before(opening().Add(3 * time.Hour)) {
@@ -94,7 +94,7 @@ func TestSightingsComeInOrderFromTagsThatAreThere(t *testing.T) {
 }
 
 func TestTruthNeverHasAPersonInTwoZones(t *testing.T) {
-	c := twoDays(4, 50)
+	c := twoDays(4, 20)
 	c.Step(opening().Add(34*time.Hour), nil, nil)
 	ended := map[beacons.Person]time.Time{}
 	for _, v := range c.Truth() {
@@ -109,7 +109,7 @@ func TestTruthNeverHasAPersonInTwoZones(t *testing.T) {
 }
 
 func TestNobodyIsThereAtNight(t *testing.T) {
-	c := twoDays(5, 100)
+	c := twoDays(5, 30)
 	c.Step(opening().Add(18*time.Hour+10*time.Minute), nil, nil)
 	if n := c.Present(); n != 0 {
 		t.Errorf("at 02:10: got %d people, want none", n)

@@ -20,7 +20,7 @@ func lived(t *testing.T, seed uint64, people int) (*Crowd, []Given) {
 
 func TestOracleLeavesTheRadiosDoubtsToTheEngine(t *testing.T) {
 	for seed := uint64(1); seed <= 2; seed++ {
-		c, given := lived(t, seed, 80)
+		c, given := lived(t, seed, 50)
 		v := c.Judge(500, given)
 		if !v.Clean() {
 			t.Errorf("seed %d, a crude engine: missing %v, doubled %v, wrong %v", seed, v.Missing, v.Doubled, v.Wrong)
@@ -34,7 +34,7 @@ func TestOracleLeavesTheRadiosDoubtsToTheEngine(t *testing.T) {
 }
 
 func TestOracleSeesEveryKindOfMistake(t *testing.T) {
-	c, given := lived(t, 1, 60)
+	c, given := lived(t, 1, 40)
 	first := given[0]
 	again, early := first, first
 	again.At = first.At.Add(time.Hour)
@@ -64,7 +64,7 @@ func TestOracleSeesEveryKindOfMistake(t *testing.T) {
 }
 
 func TestEmptyPoolOwesNothingToThoseWhoComeLater(t *testing.T) {
-	c, given := lived(t, 2, 60)
+	c, given := lived(t, 2, 40)
 	var first []Given
 	for _, g := range given {
 		if g.Rule == "coffee-gift" && len(first) < 5 {
