@@ -108,8 +108,3 @@ func unit(x, y float32) (ux, uy float32) {
 	}
 	return x / d, y / d
 }
-
-func middleOf(list []float64) float64 {
-	slices.Sort(list)
-	return list[len(list)/2]
-}
