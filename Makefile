@@ -5,6 +5,8 @@ ARGS ?=
 WEB := controller/console/web
 TOOLS := $(CURDIR)/bin/tools
 GOLANGCI := $(TOOLS)/golangci-lint
+# A bare Raspberry Pi has no time zones of its own: build them in.
+BUILD := -trimpath -tags timetzdata
 export CGO_ENABLED ?= 0
 
 .PHONY: help
@@ -23,8 +25,8 @@ web: $(WEB)/dist/index.html ## build the pages
 
 .PHONY: build
 build: web ## build foyer and foyer-sim into bin/
-	go build -trimpath -o bin/foyer ./controller
-	go build -trimpath -o bin/foyer-sim ./firmware-sim
+	go build $(BUILD) -o bin/foyer ./controller
+	go build $(BUILD) -o bin/foyer-sim ./firmware-sim
 
 .PHONY: demo
 demo: build ## an evening on this machine; ARGS="--headless --speed max --report out.json"
@@ -65,8 +67,10 @@ lint: $(GOLANGCI) ## the laws that a linter can hold
 
 .PHONY: cross
 cross: web ## the Raspberry Pi builds
-	GOOS=linux GOARCH=arm64 go build -trimpath -ldflags '-s -w' -o bin/arm64/ ./controller ./firmware-sim
-	GOOS=linux GOARCH=arm GOARM=6 go build -trimpath -ldflags '-s -w' -o bin/armv6/ ./controller ./firmware-sim
+	GOOS=linux GOARCH=arm64 go build $(BUILD) -ldflags '-s -w' -o bin/arm64/foyer ./controller
+	GOOS=linux GOARCH=arm64 go build $(BUILD) -ldflags '-s -w' -o bin/arm64/foyer-sim ./firmware-sim
+	GOOS=linux GOARCH=arm GOARM=6 go build $(BUILD) -ldflags '-s -w' -o bin/armv6/foyer ./controller
+	GOOS=linux GOARCH=arm GOARM=6 go build $(BUILD) -ldflags '-s -w' -o bin/armv6/foyer-sim ./firmware-sim
 
 .PHONY: picture
 picture: build ## make the README's picture anew, from a running demo

@@ -33,12 +33,13 @@ type settings struct {
 	// stepped says that the clock stands still between steps: nothing may
 	// linger by the machine's time.
 	stepped  bool
-	brokerAt string // where the embedded broker listens, "" = 127.0.0.1:1883
-	embedded string // which embedded store, "" = the best there is
+	probe    time.Duration // how long a bridge may be silent; 0 = the driver's
+	brokerAt string        // where the embedded broker listens, "" = 127.0.0.1:1883
+	embedded string        // which embedded store, "" = the best there is
 	owner    string
 	book     *rules.Book
 	people   []venue.Enrolment
-	watch    func([]rules.Effect) // sees every effect that is let go; nil = nobody
+	gone     func(token string, since time.Time) // set by assemble: a phone lost the app
 	log      *slog.Logger
 }
 
@@ -83,7 +84,8 @@ func assemble(ctx context.Context, c config, set settings) (_ *controller, err e
 		return nil, err
 	}
 	f.feed = newFeed(set.book)
-	if f.gear, err = newGear(ctx, c, set, f.store, f.say); err != nil {
+	f.set.gone = func(token string, _ time.Time) { f.loop.inbox.put(venue.Unreachable{Token: token}, nil) }
+	if f.gear, err = newGear(ctx, c, f.set, f.store, func(p rules.Publish) { f.outboxes.messages.Put(p) }); err != nil {
 		return nil, err
 	}
 	f.join(state)
@@ -143,7 +145,7 @@ func (f *controller) join(state venue.State) {
 		o.Birth = func() []link.Message { return f.birth() }
 	}))
 	f.page = &page{
-		name: c.Venue, plan: c.plan(), clock: f.set.clock, speed: f.set.speed, loop: f.loop, intake: f.intake,
+		name: c.Venue, plan: c.plan(), clock: f.set.clock, place: f.set.book.Calendar.Place, speed: f.set.speed, loop: f.loop, intake: f.intake,
 		feed: f.feed, gear: f.gear, store: f.store, line: f.linePart,
 	}
 }
@@ -171,7 +173,7 @@ func (f *controller) say(ctx context.Context, m link.Message) error {
 
 // stage says what runs, in the order in which it stops.
 func (f *controller) stage() {
-	commits := &committer{store: f.store, loop: f.loop, release: f.release, tell: f.acks.tell, log: f.set.log}
+	commits := &committer{store: f.store, loop: f.loop, release: f.outboxes.release, tell: f.acks.tell, log: f.set.log}
 	web := console.New(console.Options{State: f.page.state, Log: f.set.log})
 	f.stages.add(f.hearing.Run, f.intake.Run)
 	f.stages.add(f.loop.Run)
@@ -182,13 +184,6 @@ func (f *controller) stage() {
 		f.stages.add(f.broker.Run)
 	}
 	f.stages.add(f.store.Run)
-}
-
-func (f *controller) release(effects []rules.Effect) {
-	f.outboxes.release(effects)
-	if f.set.watch != nil {
-		f.set.watch(effects)
-	}
 }
 
 // begin tells the venue its rules and people before anything is heard, and

@@ -67,7 +67,7 @@ func (c *committer) commit(ctx context.Context, s *sealed) error {
 		case errors.As(err, &behind):
 			return behind
 		case errors.As(err, &doubled):
-			c.log.Error("decisions that were done before are not acted on again", "component", "store", "count", len(doubled.Decisions))
+			c.log.ErrorContext(ctx, "decisions that were done before are not acted on again", "component", "store", "count", len(doubled.Decisions))
 			s.effects = without(s.effects, doubled)
 			return nil
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"foyer/controller/console"
 	"foyer/rules"
@@ -86,10 +87,14 @@ func (f *feed) write(line console.Line) {
 }
 
 // newest are the lines for the page, newest first.
-func (f *feed) newest() []console.Line {
+func (f *feed) newest(place *time.Location) []console.Line {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return slices.Clone(f.lines)
+	lines := slices.Clone(f.lines)
+	for i := range lines {
+		lines[i].At = lines[i].At.In(place)
+	}
+	return lines
 }
 
 // count is how many lines of a kind there were since the start.

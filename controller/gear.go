@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 	"slices"
 	"strings"
 	"time"
@@ -37,7 +36,7 @@ type desk struct {
 	list     *dj.Desk
 }
 
-func newGear(ctx context.Context, c config, set settings, s *store.Store, say func(context.Context, link.Message) error) (_ *gear, err error) {
+func newGear(ctx context.Context, c config, set settings, s *store.Store, say func(rules.Publish)) (_ *gear, err error) {
 	g := &gear{start: time.Now()}
 	if g.tls, err = tlsOf(c); err != nil {
 		return nil, err
@@ -50,7 +49,7 @@ func newGear(ctx context.Context, c config, set settings, s *store.Store, say fu
 			return nil, err
 		}
 	}
-	return g, g.addPush(c, s, set.log)
+	return g, g.addPush(c, s, set)
 }
 
 // addBridges makes one driver for each bridge, with all lamp groups it serves.
@@ -70,7 +69,7 @@ func (g *gear) addBridges(c config, set settings) error {
 		if err != nil {
 			return fmt.Errorf("lights: the key of %s: %w", address, err)
 		}
-		bridge, err := hue.New(hue.Config{URL: address, Key: strings.TrimSpace(string(key)), Zones: zones[address]}, set.clock, set.log)
+		bridge, err := hue.New(hue.Config{URL: address, Key: strings.TrimSpace(string(key)), Zones: zones[address], Probe: set.probe}, set.clock, set.log)
 		if err != nil {
 			return err
 		}
@@ -80,13 +79,11 @@ func (g *gear) addBridges(c config, set settings) error {
 }
 
 // addDesk makes a DJ's list, with what was on it when we last ended.
-func (g *gear) addDesk(ctx context.Context, c config, d djConfig, set settings, s *store.Store, say func(context.Context, link.Message) error) error {
+func (g *gear) addDesk(ctx context.Context, c config, d djConfig, set settings, s *store.Store, say func(rules.Publish)) error {
 	topic := djTopic(c, d)
 	list := dj.New(dj.Config{Queue: d.ID, Store: s, Clock: set.clock, Changed: func(l dj.List) {
 		body, _ := json.Marshal(l) // plain fields: it always encodes
-		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
-		defer cancel()
-		_ = say(ctx, link.Message{Topic: topic, Body: body, Retain: true}) // said again at every connect
+		say(rules.Publish{Head: rules.Head{ID: "dj|" + d.ID}, Topic: topic, Body: body, Retain: true})
 	}})
 	if err := list.Restore(ctx); err != nil {
 		return err
@@ -95,15 +92,16 @@ func (g *gear) addDesk(ctx context.Context, c config, d djConfig, set settings, 
 	return nil
 }
 
-// djTopic is where a list is published: the venue's only one has the short name.
+// djTopic is where a list is published, below foyer/<venue>/: the venue's only
+// one has the short name.
 func djTopic(c config, d djConfig) string {
 	if len(c.DJ) == 1 {
-		return "foyer/" + c.Venue + "/dj"
+		return "dj"
 	}
-	return "foyer/" + c.Venue + "/dj/" + d.ID
+	return "dj/" + d.ID
 }
 
-func (g *gear) addPush(c config, s *store.Store, log *slog.Logger) error {
+func (g *gear) addPush(c config, s *store.Store, set settings) error {
 	a := c.Push.APNs
 	if a == nil {
 		return nil
@@ -112,13 +110,13 @@ func (g *gear) addPush(c config, s *store.Store, log *slog.Logger) error {
 	if err != nil {
 		return fmt.Errorf("push: key: %w", err)
 	}
-	config := push.Config{Host: a.Host, Topic: a.Topic, TeamID: a.TeamID, KeyID: a.KeyID, Key: key, Store: s}
+	config := push.Config{Host: a.Host, Topic: a.Topic, TeamID: a.TeamID, KeyID: a.KeyID, Key: key, Store: s, Gone: set.gone}
 	if a.CA != "" {
 		if config.CA, err = c.secret(a.CA); err != nil {
 			return fmt.Errorf("push: ca: %w", err)
 		}
 	}
-	g.push, err = push.New(config, log)
+	g.push, err = push.New(config, set.log)
 	return err
 }
 
@@ -157,6 +155,14 @@ func (noPush) Do(context.Context, rules.Push) error {
 }
 
 func (g *gear) runs() (runs []func(context.Context) error) {
+	for _, d := range g.desks {
+		runs = append(runs, func(ctx context.Context) error {
+			<-ctx.Done()
+			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+			defer cancel()
+			return d.list.Save(last) // tastes are saved now and then only
+		})
+	}
 	for _, b := range g.bridges {
 		runs = append(runs, b.Run)
 	}
@@ -167,7 +173,7 @@ func (g *gear) runs() (runs []func(context.Context) error) {
 func (g *gear) birth(c config) (messages []link.Message) {
 	for i, d := range c.DJ {
 		body, _ := json.Marshal(g.desks[i].list.Snapshot()) // plain fields: it always encodes
-		messages = append(messages, link.Message{Topic: djTopic(c, d), Body: body, Retain: true})
+		messages = append(messages, link.Message{Topic: "foyer/" + c.Venue + "/" + djTopic(c, d), Body: body, Retain: true})
 	}
 	return messages
 }
@@ -186,12 +192,12 @@ func (g *gear) lamps() (all []console.Lamp) {
 }
 
 // lists are the DJs' lists, for the page.
-func (g *gear) lists() (all []console.DJList) {
+func (g *gear) lists(place *time.Location) (all []console.DJList) {
 	for _, d := range g.desks {
 		list := d.list.Snapshot()
 		shown := console.DJList{ID: d.id, Name: d.name}
 		for _, r := range list.Requests {
-			shown.Requests = append(shown.Requests, console.Request{Song: r.Song, Votes: r.Votes, At: r.FirstAt})
+			shown.Requests = append(shown.Requests, console.Request{Song: r.Song, Votes: r.Votes, At: r.FirstAt.In(place)})
 		}
 		for _, t := range list.Tastes {
 			shown.Tastes = append(shown.Tastes, console.Taste{Taste: t.Taste, Weight: t.Weight})

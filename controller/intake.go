@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -36,8 +37,7 @@ type intake struct {
 	message wire.Message // of the one goroutine that hears
 	up      chan bool
 
-	messages atomic.Uint64
-	linked   atomic.Bool // the venue has been told that the line is up
+	linked atomic.Bool // the venue has been told that the line is up
 
 	mu       sync.Mutex
 	catching bool
@@ -58,7 +58,6 @@ func (in *intake) hear(d link.Delivery) {
 	} else {
 		in.take(&in.message, d.Ack)
 	}
-	in.messages.Add(1)
 }
 
 func (in *intake) refuse(err error) {
@@ -130,9 +129,7 @@ func (in *intake) begin() {
 	defer in.mu.Unlock()
 	in.catching = true
 	in.missing = map[beacons.Source]venue.Mark{}
-	for source, m := range in.acks.committed {
-		in.missing[source] = m
-	}
+	maps.Copy(in.missing, in.acks.committed)
 }
 
 // Run lets sources catch up each time the line is up, and tells the venue.
@@ -198,6 +195,3 @@ func (in *intake) release() {
 	in.linked.Store(true)
 	in.log.Info("hearing", "component", "intake", "messages_caught_up", len(backlog))
 }
-
-// heard is how many messages have been put into the inbox or refused.
-func (in *intake) heard() uint64 { return in.messages.Load() }

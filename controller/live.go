@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"foyer/beacons"
@@ -50,6 +51,24 @@ func (w *world) ask(id string, phone beacons.Tag, song string, _ time.Time) {
 	w.line.Ask(id, phone, song)
 }
 
+// gather keeps what one anchor heard until the step is over: a gateway sends
+// one message for the whole of it.
+func (w *world) gather(anchor beacons.Anchor, sightings []beacons.Sighting) {
+	if _, begun := w.gathered[anchor]; !begun {
+		w.anchors = append(w.anchors, anchor)
+	}
+	w.gathered[anchor] = append(w.gathered[anchor], sightings...)
+}
+
+func (w *world) tell() {
+	for _, anchor := range w.anchors {
+		if len(w.gathered[anchor]) > 0 {
+			w.line.Hear(anchor, w.gathered[anchor])
+			w.gathered[anchor] = w.gathered[anchor][:0]
+		}
+	}
+}
+
 // stride is how far the clock moves while people are there.
 const stride = 4 * time.Second
 
@@ -62,7 +81,8 @@ func (w *world) keepStep(ctx context.Context) error {
 	if err := loop.stepped(ctx); err != nil {
 		return err
 	}
-	w.crowd.Step(w.clock.Now(), w.line.Hear, w.ask)
+	w.crowd.Step(w.clock.Now(), w.gather, w.ask)
+	w.tell()
 	if err := w.line.Settled(ctx, 0); err != nil {
 		return err
 	}
@@ -134,17 +154,18 @@ func (d *diary) write() {
 	}
 	d.minute = minute
 	feed := d.world.controller.feed
-	line := ""
+	var line strings.Builder
 	now := map[console.LineKind]uint64{}
 	for _, kind := range []console.LineKind{console.RewardLine, console.PushLine, console.SongLine, console.LightLine, console.StaffLine, console.DropLine} {
 		now[kind] = feed.count(kind)
 		if more := now[kind] - d.told[kind]; more > 0 {
-			line += fmt.Sprintf("  %d %s", more, plural(string(kind), more))
+			fmt.Fprintf(&line, "  %d %s", more, plural(string(kind), more))
 		}
 	}
 	d.told = now
-	if line != "" || minute.Minute() == 0 {
-		fmt.Fprintf(d.out, "%s  %3d people here%s\n", minute.Format("Mon 15:04"), d.world.crowd.Present(), line)
+	if line.Len() > 0 || minute.Minute() == 0 {
+		minute = minute.In(d.world.controller.set.book.Calendar.Place)
+		fmt.Fprintf(d.out, "%s  %3d people here%s\n", minute.Format("Mon 15:04"), d.world.crowd.Present(), line.String())
 	}
 }
 

@@ -34,12 +34,13 @@ type drivers struct {
 	ledger   devices.Ledger
 }
 
-const pushWorkers = 32
+// A light may wait for its zone's turn, so each zone needs a worker.
+const lightWorkers, pushWorkers = 16, 32
 
 func newOutboxes(d drivers, c clock, f *feed, settle func(venue.Settled), log *slog.Logger) *outboxes {
 	o := &outboxes{feed: f, settle: settle, log: log}
 	o.lights = devices.NewOutbox(devices.OutboxConfig[rules.Light]{
-		Driver: d.lights, Clock: c, Newest: true, Workers: 4,
+		Driver: d.lights, Clock: c, Newest: true, Workers: lightWorkers,
 		Key: func(e rules.Light) string { return string(e.Zone) },
 	})
 	o.messages = devices.NewOutbox(devices.OutboxConfig[rules.Publish]{
@@ -119,10 +120,3 @@ type publisher struct {
 func (p publisher) Do(ctx context.Context, e rules.Publish) error {
 	return p.publish(ctx, link.Message{Topic: p.topic + e.Topic, Body: e.Body, Retain: e.Retain})
 }
-
-// nowhere is the driver of effects that this venue has no device for: they
-// are shown on the page, and are done with that.
-type nowhere[E any] struct{}
-
-// Do does nothing.
-func (nowhere[E]) Do(context.Context, E) error { return nil }

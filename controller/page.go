@@ -15,6 +15,7 @@ type page struct {
 	name   string
 	plan   beacons.Plan
 	clock  clock
+	place  *time.Location // the page shows times as the clocks on its walls do
 	speed  float64
 	loop   *loop
 	intake *intake
@@ -32,8 +33,8 @@ type page struct {
 // state is everything at this moment.
 func (p *page) state() *console.State {
 	s := &console.State{
-		Venue: p.name, At: p.clock.Now(), Speed: p.speed, Plan: console.PlanOf(p.plan),
-		Lamps: p.gear.lamps(), DJ: p.gear.lists(), Feed: p.feed.newest(),
+		Venue: p.name, At: p.clock.Now().In(p.place), Speed: p.speed, Plan: console.PlanOf(p.plan),
+		Lamps: p.gear.lamps(), DJ: p.gear.lists(p.place), Feed: p.feed.newest(p.place),
 		Dropped: p.loop.inbox.lost(), Refused: p.intake.refused.list(),
 		Parts: append([]console.Part{p.line(), p.storePart()}, p.gear.parts()...),
 	}
@@ -49,7 +50,7 @@ func (p *page) state() *console.State {
 			Name: c.Name, Imported: c.Imported(), Free: c.Free, Reserved: c.Reserved, Given: c.Given, Redeemed: c.Redeemed, WarnBelow: c.WarnBelow,
 		})
 	}
-	s.People, s.LastSighting, s.Sightings = picture.People, picture.Counts.LastSighting, picture.Counts.Sightings
+	s.People, s.LastSighting, s.Sightings = picture.People, picture.Counts.LastSighting.In(p.place), picture.Counts.Sightings
 	s.Rate = p.measure(picture.Counts.Sightings)
 	return s
 }

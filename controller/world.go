@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"foyer/beacons"
 	"foyer/beacons/link"
 	"foyer/controller/people"
 	"foyer/deploy"
@@ -36,12 +37,14 @@ type world struct {
 	answers    *link.Link // and the one on which they hear
 	controller *controller
 	stages     stages
+	gathered   map[beacons.Anchor][]beacons.Sighting
+	anchors    []beacons.Anchor // of gathered, as they first spoke
 }
 
 // newWorld writes a whole venue into the data folder, as a technician would
 // find it, and starts everything that listens.
 func newWorld(ctx context.Context, o demoOptions, speed float64) (*world, error) {
-	w := &world{options: o, began: time.Now()}
+	w := &world{options: o, began: time.Now(), gathered: map[beacons.Anchor][]beacons.Sighting{}}
 	if err := unpack(o.data); err != nil {
 		return nil, fmt.Errorf("demo: %w", err)
 	}
@@ -79,6 +82,7 @@ func (w *world) setClock(set *settings, opens time.Time, speed float64) {
 	if speed == 0 {
 		w.stepped = newSteppedClock(opens)
 		w.clock, set.stepped = w.stepped, true
+		set.probe = time.Minute // a silent bridge is asked by a clock that flies
 	} else {
 		w.clock = scaledClock{start: opens, epoch: time.Now(), speed: speed}
 	}

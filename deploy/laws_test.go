@@ -30,7 +30,7 @@ func arrows() map[string][]string {
 		"devices/hue":             {"beacons", "rules", "devices", "devices/light"},
 		"devices/push":            {"beacons", "rules", "devices"},
 		"devices/dj":              {"beacons", "rules", "devices"},
-		"controller":              {"beacons/...", "rules/...", "devices/...", "controller/...", "firmware-sim/..."}, // firmware-sim: the demo command
+		"controller":              {"beacons/...", "rules/...", "devices/...", "controller/...", "firmware-sim/...", "deploy"}, // the last two: the demo command
 		"controller/venue":        {"beacons", "beacons/locate", "rules"},
 		"controller/people":       {"beacons", "rules", "controller/venue"},
 		"controller/store":        {"beacons", "rules", "controller/venue"},

@@ -24,10 +24,15 @@ type Head struct {
 	Why Why    `json:"why"`
 }
 
-// About returns the head itself; it makes every struct that embeds Head an Effect.
+// About returns the head itself.
 func (h Head) About() Head { return h }
 
-func (h Head) effect() {}
+func (Light) effect()   {}
+func (Song) effect()    {}
+func (Reward) effect()  {}
+func (Push) effect()    {}
+func (Staff) effect()   {}
+func (Publish) effect() {}
 
 // Why is the reason for an effect: the rule that answered, where it is
 // written, whom it is about, and when the fact that woke it happened.

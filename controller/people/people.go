@@ -80,8 +80,7 @@ func (l *list) next() bool {
 	if errors.Is(err, io.EOF) {
 		return false
 	}
-	var parse *csv.ParseError
-	if errors.As(err, &parse) {
+	if parse, bad := errors.AsType[*csv.ParseError](err); bad {
 		l.problem(parse.StartLine, "this row is not CSV: "+parse.Err.Error())
 		return true
 	}

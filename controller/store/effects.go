@@ -28,8 +28,6 @@ func kindOf(e rules.Effect) string {
 		return "staff"
 	case rules.Publish:
 		return "publish"
-	case rules.Head: // what all effects share is none by itself
-		return ""
 	}
 	return ""
 }

@@ -90,6 +90,15 @@ func (v *Venue) renew(now time.Time, m *member, e Enrolment) {
 	}
 }
 
+// hangUp forgets a dead push token, until the registrations bring a new one.
+func (v *Venue) hangUp(token string) {
+	for _, m := range v.order {
+		if m.profile.PushToken == token {
+			m.profile.PushToken = ""
+		}
+	}
+}
+
 // rule puts a book in force.
 func (v *Venue) rule(now time.Time, book *rules.Book) {
 	v.decider = rules.NewDecider(book)

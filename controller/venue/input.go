@@ -70,6 +70,9 @@ const (
 	Unknown                 // it may have arrived: what it gave is not given again
 )
 
+// Unreachable says that a phone no longer has the app: its token is dead.
+type Unreachable struct{ Token string }
+
 // Turned says that an anchor works, or does not.
 type Turned struct {
 	Anchor beacons.Anchor
@@ -83,13 +86,14 @@ type Linked struct{ Up bool }
 // Waited says only that time has passed.
 type Waited struct{}
 
-func (Heard) input()    {}
-func (Backlog) input()  {}
-func (Stamped) input()  {}
-func (Asked) input()    {}
-func (Enrolled) input() {}
-func (Ruled) input()    {}
-func (Settled) input()  {}
-func (Turned) input()   {}
-func (Linked) input()   {}
-func (Waited) input()   {}
+func (Heard) input()       {}
+func (Backlog) input()     {}
+func (Stamped) input()     {}
+func (Asked) input()       {}
+func (Enrolled) input()    {}
+func (Ruled) input()       {}
+func (Settled) input()     {}
+func (Unreachable) input() {}
+func (Turned) input()      {}
+func (Linked) input()      {}
+func (Waited) input()      {}

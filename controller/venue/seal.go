@@ -64,9 +64,7 @@ func (v *Venue) Seal() *Batch {
 		v.batch.Profiles = append(v.batch.Profiles, m.save())
 	}
 	v.dirty = v.dirty[:0]
-	for _, z := range v.sources() {
-		v.batch.Marks = append(v.batch.Marks, z)
-	}
+	v.batch.Marks = append(v.batch.Marks, v.sources()...)
 	if v.batch.Empty() {
 		return nil
 	}

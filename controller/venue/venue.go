@@ -128,6 +128,8 @@ func (v *Venue) Step(now time.Time, in Input) []rules.Effect {
 		v.rule(now, in.Book)
 	case Settled:
 		v.settle(now, in)
+	case Unreachable:
+		v.hangUp(in.Token)
 	case Turned:
 		v.engine.Alive(in.Anchor, in.Alive, now)
 	case Linked:
