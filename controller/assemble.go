@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"crypto/tls"
@@ -311,12 +312,11 @@ func loadPeople(c config, log *slog.Logger) ([]venue.Enrolment, error) {
 	if c.People.Registrations == "" {
 		return nil, nil
 	}
-	file, err := os.Open(c.path(c.People.Registrations))
+	list, err := os.ReadFile(c.path(c.People.Registrations))
 	if err != nil {
 		return nil, fmt.Errorf("registrations: %w", err)
 	}
-	defer file.Close()
-	enrolled, problems, err := people.Read(file)
+	enrolled, problems, err := people.Read(bytes.NewReader(list))
 	for _, p := range problems {
 		log.Warn("a registration was not taken whole; `foyer check` says why", "component", "people", "line", p.Line)
 	}

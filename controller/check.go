@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -79,12 +80,11 @@ func checkPeople(c config, out io.Writer) (int, error) {
 		return 0, nil
 	}
 	name := c.path(c.People.Registrations)
-	file, err := os.Open(name)
+	list, err := os.ReadFile(name)
 	if err != nil {
 		return 0, fmt.Errorf("registrations: %w", err)
 	}
-	defer file.Close()
-	enrolled, problems, err := people.Read(file)
+	enrolled, problems, err := people.Read(bytes.NewReader(list))
 	for _, p := range problems {
 		fmt.Fprintf(out, "%s:%d: %s\n", name, p.Line, p.Reason)
 	}

@@ -58,7 +58,7 @@ func demoCommand(ctx context.Context, args []string, out io.Writer) error {
 		if err != nil {
 			return err
 		}
-		defer os.RemoveAll(folder)
+		defer func() { _ = os.RemoveAll(folder) }()
 		o.data = folder
 	}
 	return runDemo(ctx, o, out)

@@ -6,7 +6,6 @@ const (
 	stillMove = 0.3   // share of belief that moves on in a beat, of somebody at rest
 	walkMove  = 0.7   // the same, of somebody on the move
 	jump      = 0.001 // share that may be anywhere: we may have been wrong
-	offset    = 1.0   // dB by which a tag may be louder than the map's
 	faint     = 1e-4  // beliefs below that share of the strongest are forgotten
 )
 
@@ -109,29 +108,41 @@ func (e *Engine) update(t *Track, beta float32) {
 	t.keep(s, sum, top*faint)
 }
 
-// keep stores the beliefs above a floor, which rises until they fit.
+// keep stores the beliefs above a floor, which rises until they fit. Where many
+// are the same, it keeps every so many.
 func (t *Track) keep(s *scratch, sum, floor float32) {
-	for {
-		n := 0
-		for _, spot := range s.spots {
-			if s.mass[spot] >= floor {
-				n++
-			}
-		}
-		if n <= maxBeliefs {
+	n := s.above(floor)
+	for n > maxBeliefs {
+		m := s.above(2 * floor)
+		if m < maxBeliefs/4 {
 			break
 		}
-		floor *= 4
+		n, floor = m, 2*floor
 	}
+	stride, seen := (n+maxBeliefs-1)/maxBeliefs, 0
 	t.beliefs = 0
 	for _, spot := range s.spots {
 		if m := s.mass[spot]; m >= floor && m > 0 {
-			t.spot[t.beliefs], t.mass[t.beliefs] = spot, m/sum
-			t.beliefs++
+			if seen%stride == 0 {
+				t.spot[t.beliefs], t.mass[t.beliefs] = spot, m/sum
+				t.beliefs++
+			}
+			seen++
 		}
 		s.mass[spot] = 0
 	}
 	s.spots = s.spots[:0]
+}
+
+// above counts the spots that have a mass of floor or more.
+func (s *scratch) above(floor float32) int {
+	n := 0
+	for _, spot := range s.spots {
+		if s.mass[spot] >= floor {
+			n++
+		}
+	}
+	return n
 }
 
 // exp is e to the x for x <= 0, good to 0.1 %: beliefs need no more.

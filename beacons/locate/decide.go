@@ -5,15 +5,16 @@ const (
 	walkBeta  = 0.5 // the same, of somebody on the move
 	stillNeed = 3   // times that a new zone must be likelier than the present one
 	walkNeed  = 1.3
-	atRest    = 1.0    // dB between fast and slow levels of somebody at rest
-	onTheMove = 1.7    // and of somebody who surely walks
+	atRest    = 0.7    // restlessness against noise, of somebody at rest
+	onTheMove = 1.5    // and of somebody who surely walks
+	leastHum  = 0.5    // dB² of noise, for a radio that has none
 	calm      = 3      // beats that the restlessness is smoothed over
 	arrival   = 10_000 // ms that somebody is a newcomer
 	clear     = 4      // times that a first place must be likelier than the next
 	patience  = 3000   // ms that a first place waits for that ...
 	patiences = 8000   // ... and of somebody heard only
 	few       = 3      // times
-	maxWeight = 3      // beats that one decision may count for
+	maxBeats  = 3      // beats that one decision may count for
 	freeze    = 300_000
 )
 
@@ -25,14 +26,15 @@ const (
 // clock was already past it. So evidence is weighed as of the newest sighting.
 func (e *Engine) decide(t *Track, now int64) {
 	need := float32(stillNeed)
-	if t.news && len(e.field.zone) > 0 {
+	if t.fresh > 0 && len(e.field.zone) > 0 {
 		at := min(now, t.heard)
-		weight := min(max(float32(at-t.decided)/beat, 0), maxWeight)
-		t.news, t.decided = false, at
+		beats := min(max(float32(at-t.decided)/beat, 0), maxBeats)
+		news := min(max(beats, 1), float32(t.fresh)/float32(t.ears))
+		t.fresh, t.decided = 0, at
 		r := e.stir(t, at)
-		e.predict(t, min(0.95, between(stillMove, walkMove, r)*weight))
+		e.predict(t, min(0.95, between(stillMove, walkMove, r)*beats))
 		e.weigh(t, at, r)
-		e.update(t, between(stillBeta, walkBeta, r)*weight)
+		e.update(t, between(stillBeta, walkBeta, r)*news)
 		need = between(stillNeed, walkNeed, r)
 	}
 	e.settle(t, now, need)
@@ -43,19 +45,21 @@ func between(still, walk, r float32) float32 { return still + r*(walk-still) }
 // stir tells how much the person moves: 0 at rest, 1 on the move. Whoever
 // moves is heard differently now than over the last seconds.
 func (e *Engine) stir(t *Track, now int64) float32 {
-	var sum, n float32
+	var sum, hum, n float32
 	for i := range int(t.ears) {
 		x := &t.ear[i]
 		fast, slow := x.now(&e.anchors[x.anchor], now)
 		if slow > Silent {
 			sum += (fast - slow) * (fast - slow)
+			hum += x.waver()
 			n++
 		}
 	}
-	if n > 0 {
-		t.restless += (sum/n - t.restless) / calm
+	if n == 0 {
+		return 0
 	}
-	r := (t.restless - atRest*atRest) / (onTheMove*onTheMove - atRest*atRest)
+	t.restless += (sum/n - t.restless) / calm
+	r := (t.restless/max(leastHum, t.noise*hum/n) - atRest) / (onTheMove - atRest)
 	// What we hear of a newcomer is all new.
 	arrived := 1 - float32(now-t.first)/arrival
 	return min(1, max(0, r, arrived))

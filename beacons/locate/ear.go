@@ -10,10 +10,12 @@ const (
 	oneM     = -59    // dBm at 1 m of the tag that levels are told in
 	slope    = 27     // dB per decade of distance, to read metres as a level
 	quickTau = 3      // sightings that colour the fast level ...
-	quickMin = 400    // ... but at least so many ms ...
-	quickMax = 3000   // ... and at most so many
+	quickMin = 250    // ... but at least so many ms ...
+	quickMax = 8000   // ... and at most so many
 	slowTau  = 15_000 // ms that colour the slow level
+	steady   = 50     // sightings that colour what we know of a tag's noise
 	guessGap = 1000   // ms between sightings, believed at first
+	fadeSlow = 5      // times slower that the slow level loses
 	fade     = 6      // dB that an ear loses for every sighting it misses
 )
 
@@ -29,21 +31,21 @@ func levelOf(s *beacons.Sighting) float32 {
 	return s.RSSI
 }
 
-// hear takes one sighting into the ear. Older or equal times change nothing, and
-// it says so.
-func (x *ear) hear(at int64, level float32) bool {
+// hear takes one sighting into the ear, and says by how much it missed. Older
+// or equal times change nothing and are not taken.
+func (x *ear) hear(at int64, level float32) (miss float32, taken bool) {
 	dt := float32(at - x.at)
 	switch {
 	case x.count == 0:
 		x.fast, x.slow, x.gap = level, level, guessGap
 	case dt <= 0:
-		return false
+		return 0, false
 	default:
 		lost := x.lost(at)
-		x.fast, x.slow = max(Silent, x.fast-lost), max(Silent, x.slow-lost/slowTau*quickMax)
+		x.fast, x.slow = max(Silent, x.fast-lost), max(Silent, x.slow-lost/fadeSlow)
 		first := 1 / (1 + float32(x.count))
-		tau := min(max(quickTau*x.gap, quickMin), quickMax)
-		x.fast += max(dt/(tau+dt), first) * (level - x.fast)
+		miss = level - x.fast
+		x.fast += max(dt/(x.tau()+dt), first) * miss
 		x.slow += max(dt/(slowTau+dt), first) * (level - x.slow)
 		x.gap += max(0.2, first) * (min(dt, maxGap) - x.gap)
 	}
@@ -51,7 +53,16 @@ func (x *ear) hear(at int64, level float32) bool {
 	if x.count < math.MaxUint8 {
 		x.count++
 	}
-	return true
+	return miss, true
+}
+
+// tau is how many ms colour the fast level.
+func (x *ear) tau() float32 { return min(max(quickTau*x.gap, quickMin), quickMax) }
+
+// waver is the share of a sighting's noise that is left in the fast level.
+func (x *ear) waver() float32 {
+	w := x.gap / (x.tau() + x.gap)
+	return w / (2 - w)
 }
 
 // lost is how many dB the ear should have lost at now, because it was not heard
@@ -71,5 +82,5 @@ func (x *ear) now(a *anchor, now int64) (fast, slow float32) {
 		now = max(x.at, a.died)
 	}
 	lost := x.lost(now)
-	return max(Silent, x.fast-lost), max(Silent, x.slow-lost/slowTau*quickMax)
+	return max(Silent, x.fast-lost), max(Silent, x.slow-lost/fadeSlow)
 }

@@ -24,6 +24,8 @@ type field struct {
 	tilt   [groups][]float32 // per spot: the sum of those misses, for the tag's offset
 	count  [groups]float32   // anchors in the group that the map knows
 	mapped []bool            // per anchor
+	offset float32           // dB² by which a tag may be louder than the map's, squared
+	floor  float32           // dBm that stands for silence
 	near   [][]edge          // per spot
 	scouts [][]uint16        // per anchor: the spots that hear it best of all
 }
@@ -36,7 +38,7 @@ type edge struct {
 
 // lay makes a map ready. Anchors and zones that the plan lacks are left out.
 func (e *Engine) lay(m Map) {
-	f := field{mapped: make([]bool, len(e.anchors)), scouts: make([][]uint16, len(e.anchors))}
+	f := field{mapped: make([]bool, len(e.anchors)), scouts: make([][]uint16, len(e.anchors)), offset: m.Offset * m.Offset, floor: m.Floor}
 	column := make([]int, len(e.anchors))
 	for i, a := range m.Anchors {
 		if j, known := e.index[a]; known {
@@ -69,12 +71,12 @@ func (f *field) add(anchors []anchor, zone uint16, s Spot, column []int) {
 	f.width = append(f.width, float32(math.Log(float64(variance/(noise*noise))))/2)
 	var quiet, tilt [groups]float32
 	for i, a := range anchors {
-		level := float32(Silent)
+		level := f.floor
 		if f.mapped[i] {
-			level = max(Silent, s.Levels[column[i]])
+			level = max(f.floor, s.Levels[column[i]])
 		}
 		f.level = append(f.level, level)
-		miss := Silent - level
+		miss := f.floor - level
 		quiet[a.group] += miss * miss
 		tilt[a.group] += miss
 	}

@@ -1,6 +1,7 @@
 package locate
 
 import (
+	"math"
 	"time"
 
 	"foyer/beacons"
@@ -44,11 +45,14 @@ func (e *Engine) listen(t *Track, a uint16, at int64, s *beacons.Sighting) {
 	}
 	i := t.sourceOf(s.Tag)
 	t.source[i].hear(s.Tag, at)
-	if t.earOf(a, i).hear(at, levelOf(s)) {
-		t.heard = max(t.heard, at)
-		t.sights++
-		t.news = true
+	miss, taken := t.earOf(a, i).hear(at, levelOf(s))
+	if !taken {
+		return
 	}
+	t.noise += (miss*miss - t.noise) / steady
+	t.heard = max(t.heard, at)
+	t.sights++
+	t.fresh = min(t.fresh, math.MaxUint16-1) + 1
 }
 
 // hear keeps each carried thing's own interval.

@@ -22,6 +22,7 @@ const (
 	longest  = 15 * time.Second
 	sameSpot = 0.3 // metres that are no movement
 	alike    = 2.5 // dB; prints of a zone that differ less are one spot
+	otherTag = 1.5 // dB; how far one tag is louder than another
 	ownError = 1.0 // dB; how far the levels of a spot may be off
 )
 
@@ -39,7 +40,7 @@ func Learn(plan beacons.Plan, lessons [][]Sample) Map {
 	if len(prints) == 0 {
 		return Map{}
 	}
-	m := Map{Anchors: l.anchors, Spots: l.gather(prints)}
+	m := Map{Anchors: l.anchors, Spots: l.gather(prints), Offset: otherTag, Floor: Silent}
 	m.Spots = append(m.Spots, l.between(prints)...)
 	return m
 }

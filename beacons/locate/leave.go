@@ -64,7 +64,7 @@ func (e *Engine) Due(t *Track) time.Time {
 		return time.Time{}
 	}
 	due := t.heard + t.silence() + 1
-	if t.news {
+	if t.fresh > 0 {
 		due = min(due, t.decided+beat)
 	}
 	if t.zone == 0 && t.beliefs > 0 {

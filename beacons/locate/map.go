@@ -10,6 +10,8 @@ const Silent = -100
 type Map struct {
 	Anchors []beacons.Anchor `json:"anchors"`
 	Spots   []Spot           `json:"spots"`
+	Offset  float32          `json:"offset"` // dB; how far another tag may be louder or softer
+	Floor   float32          `json:"floor"`  // dBm; what is weaker counts as silence
 }
 
 // Spot is one place as the radio sees it. One place in a room may be several

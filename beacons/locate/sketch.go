@@ -6,30 +6,118 @@ import (
 	"foyer/beacons"
 )
 
+// What we believe of a venue that nobody measured.
 const (
-	loud = -60 // dBm of a zone's own anchor, when nobody knows better
-	soft = -75 // dBm of another zone's
+	barrier   = 5.0 // dB lost on the way into another zone
+	vague     = 5.0 // dB; how far the levels of a sketch may be off, beside noise
+	anyTag    = 5.0 // dB; how far a tag may be louder than we think
+	weakest   = -92 // dBm; weaker packets may be lost
+	margin    = 2.0 // metres around the anchors that belong to the venue
+	drawn     = 600 // spots of a sketch, at most
+	own       = -60 // dBm of a zone's own anchor, when the plan has no places
+	neighbors = -75 // dBm of another zone's
 )
 
-// sketch is the map that the plan suggests when nobody measured one: one spot
-// at each anchor, which is heard there better than all others.
+// sketch is the map that the plan suggests when nobody measured one: levels
+// that fall with the distance, and at the border of a zone.
 func sketch(plan beacons.Plan) Map {
-	var m Map
+	m := Map{Offset: anyTag, Floor: weakest}
 	for _, a := range plan.Anchors {
 		m.Anchors = append(m.Anchors, a.ID)
 	}
-	for i, a := range plan.Anchors {
-		if a.Zone == "" {
-			continue
-		}
-		s := Spot{Zone: a.Zone, At: a.At, Placed: surveyed(plan), Levels: make([]float32, len(plan.Anchors))}
-		for j := range s.Levels {
-			s.Levels[j] = soft
-		}
-		s.Levels[i] = loud
-		m.Spots = append(m.Spots, s)
+	if !surveyed(plan) {
+		m.Spots = symbols(plan)
+		return m
 	}
-	return m
+	for gap := pitch; ; gap *= 1.3 {
+		m.Spots = draw(plan, gap)
+		if len(m.Spots) <= drawn {
+			return m
+		}
+	}
+}
+
+// symbols draws one spot for each anchor, which is heard there best.
+func symbols(plan beacons.Plan) []Spot {
+	var spots []Spot
+	for i, a := range plan.Anchors {
+		s := Spot{Zone: a.Zone, Spread: vague, Levels: make([]float32, len(plan.Anchors))}
+		for j := range s.Levels {
+			s.Levels[j] = neighbors
+		}
+		s.Levels[i] = own
+		spots = append(spots, s)
+	}
+	return spots
+}
+
+// draw lays a grid over the venue.
+func draw(plan beacons.Plan, gap float64) []Spot {
+	var spots []Spot
+	low, high := bounds(plan)
+	for x := low[0] + gap/2; x < high[0]; x += gap {
+		for y := low[1] + gap/2; y < high[1]; y += gap {
+			at := [2]float64{x, y}
+			if z := zoneOf(plan, at); z != "" {
+				spots = append(spots, imagine(plan, z, at))
+			}
+		}
+	}
+	for _, a := range plan.Anchors { // a grid may miss a small zone
+		spots = append(spots, imagine(plan, a.Zone, a.At))
+	}
+	return spots
+}
+
+// imagine guesses what the anchors hear of somebody in a spot.
+func imagine(plan beacons.Plan, zone beacons.Zone, at [2]float64) Spot {
+	s := Spot{Zone: zone, At: at, Placed: true, Spread: vague, Levels: make([]float32, len(plan.Anchors))}
+	for i, a := range plan.Anchors {
+		s.Levels[i] = float32(oneM - slope*math.Log10(max(1, apart(at, a.At))))
+		if a.Zone != zone {
+			s.Levels[i] -= barrier
+		}
+	}
+	return s
+}
+
+// zoneOf is the zone whose area holds a point, or else that of the nearest
+// anchor whose zone has no area.
+func zoneOf(plan beacons.Plan, at [2]float64) beacons.Zone {
+	open := make(map[beacons.Zone]bool)
+	for _, z := range plan.Zones {
+		if inside(z.Area, at) {
+			return z.ID
+		}
+		open[z.ID] = len(z.Area) > 0
+	}
+	var zone beacons.Zone
+	least := math.Inf(1)
+	for _, a := range plan.Anchors {
+		if d := apart(a.At, at); !open[a.Zone] && d < least {
+			zone, least = a.Zone, d
+		}
+	}
+	return zone
+}
+
+// bounds is the box around all areas and anchors.
+func bounds(plan beacons.Plan) (low, high [2]float64) {
+	low, high = plan.Anchors[0].At, plan.Anchors[0].At
+	stretch := func(p [2]float64, by float64) {
+		for i := range p {
+			low[i], high[i] = min(low[i], p[i]-by), max(high[i], p[i]+by)
+		}
+	}
+	for _, a := range plan.Anchors {
+		stretch(a.At, margin)
+	}
+	for _, z := range plan.Zones {
+		for _, corner := range z.Area {
+			stretch(corner, 0)
+		}
+	}
+	return low, high
 }
 
 // surveyed tells whether the plan says where its anchors hang.

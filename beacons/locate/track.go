@@ -32,10 +32,11 @@ type Track struct {
 	sights   uint32 // sightings since first
 	rival    uint16
 	zone     uint16
-	news     bool    // something was heard since the last decision
+	fresh    uint16  // sightings since the last decision
 	ears     uint8   // used entries of ear
 	beliefs  uint8   // used entries of spot and mass
-	restless float32 // dB²; how much the levels have moved of late
+	restless float32 // dB²; how far the levels now are from those of many seconds
+	noise    float32 // dB²; how far one sighting is from the level now
 	source   [maxSources]source
 	ear      [maxEars]ear
 	spot     [maxBeliefs]uint16

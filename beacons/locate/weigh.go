@@ -39,10 +39,11 @@ func (e *Engine) voiceOf(t *Track, v *voice, source, group uint8, now int64, ble
 			continue
 		}
 		fast, slow := x.now(a, now)
-		if fast <= Silent {
+		level := slow + blend*(fast-slow)
+		if level <= Silent {
 			continue
 		}
-		v.heard[v.n] = hearing{int(x.anchor), slow + blend*(fast-slow)}
+		v.heard[v.n] = hearing{int(x.anchor), max(e.field.floor, level)}
 		v.n++
 		gap += x.gap
 	}
@@ -61,14 +62,14 @@ func (e *Engine) explain(v *voice, group int) {
 		row := f.level[int(spot)*anchors : (int(spot)+1)*anchors]
 		square, sum := v.absent*f.quiet[group][spot], v.absent*f.tilt[group][spot]
 		for _, h := range v.heard[:v.n] {
-			miss, silent := h.level-row[h.anchor], Silent-row[h.anchor]
+			miss, silent := h.level-row[h.anchor], f.floor-row[h.anchor]
 			square += miss*miss - v.absent*silent*silent
 			sum += miss - v.absent*silent
 		}
 		w := f.weight[spot]
 		n := float32(v.n) + v.absent*(f.count[group]-float32(v.n))
 		// The tag may be louder or softer than the map's by a common offset.
-		square = w*square - w*w*sum*sum/(1/(offset*offset)+w*n)
+		square = w*square - w*w*sum*sum/(1/f.offset+w*n)
 		s.cost[spot] += square/2 + n*f.width[spot]
 	}
 }

@@ -129,11 +129,11 @@ func (c *child) exited() bool {
 	if c.pid == 0 {
 		return true
 	}
-	if gone, err := syscall.Wait4(c.pid, nil, syscall.WNOHANG, nil); gone != c.pid && err == nil {
-		return false
+	gone, err := syscall.Wait4(c.pid, nil, syscall.WNOHANG, nil)
+	if gone == c.pid || errors.Is(err, syscall.ECHILD) {
+		c.pid = 0
 	}
-	c.pid = 0
-	return true
+	return c.pid == 0
 }
 
 // tend starts a child that has ended again.
