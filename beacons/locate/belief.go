@@ -3,10 +3,11 @@ package locate
 import "math"
 
 const (
-	stillMove = 0.3   // share of belief that moves on in a beat, of somebody at rest
-	walkMove  = 0.7   // the same, of somebody on the move
-	jump      = 0.001 // share that may be anywhere: we may have been wrong
-	faint     = 1e-4  // beliefs below that share of the strongest are forgotten
+	stillMove = 0.3  // share of belief that moves on in a beat, of somebody at rest
+	walkMove  = 0.7  // the same, of somebody on the move
+	jump      = 0.02 // share that may be anywhere: we may have been wrong
+	familiar  = 20   // how much likelier the zone is where we lost somebody
+	faint     = 1e-5 // beliefs below that share of the strongest are forgotten
 )
 
 // scratch is the room to work in for one decision; it remembers nothing.
@@ -14,12 +15,13 @@ type scratch struct {
 	mass  []float32 // per spot
 	cost  []float32 // per spot
 	spots []uint16  // those with a mass
+	guest []uint16  // those that are there because an anchor is loud
 	zone  []float32 // per zone
 }
 
 func (s *scratch) size(spots, zones int) {
 	s.mass, s.cost = make([]float32, spots), make([]float32, spots)
-	s.spots = make([]uint16, 0, spots)
+	s.spots, s.guest = make([]uint16, 0, spots), make([]uint16, 0, 2*spots)
 	s.zone = make([]float32, zones)
 }
 
@@ -32,8 +34,10 @@ func (s *scratch) put(spot uint16, mass float32) {
 }
 
 // predict spreads what the track believed over where the person may be now.
-func (e *Engine) predict(t *Track, move float32) {
+func (e *Engine) predict(t *Track, now int64, move float32) {
+	first, second := e.loudest(t, now)
 	if t.beliefs == 0 {
+		e.scratch.guest = e.scratch.guest[:0]
 		e.wonder(t)
 		return
 	}
@@ -48,18 +52,15 @@ func (e *Engine) predict(t *Track, move float32) {
 			s.put(n.to, mass*move*n.weight)
 		}
 	}
-	e.suspect(t)
+	e.suspect(first, second)
 }
 
 // suspect gives a little mass to the spots around the two loudest anchors.
-func (e *Engine) suspect(t *Track) {
+func (e *Engine) suspect(first, second uint16) {
 	f, s := &e.field, &e.scratch
-	first, second := t.loudest()
 	share := float32(jump) / float32(max(1, len(f.scouts[first])+len(f.scouts[second])))
-	for _, spot := range f.scouts[first] {
-		s.put(spot, share)
-	}
-	for _, spot := range f.scouts[second] {
+	s.guest = append(append(s.guest[:0], f.scouts[first]...), f.scouts[second]...)
+	for _, spot := range s.guest {
 		s.put(spot, share)
 	}
 }
@@ -68,25 +69,30 @@ func (e *Engine) suspect(t *Track) {
 func (e *Engine) wonder(t *Track) {
 	for spot, zone := range e.field.zone {
 		mass := float32(1)
-		if t.zone != 0 && zone != t.zone {
+		switch {
+		case t.zone != 0 && zone != t.zone:
 			mass = jump // the store said where the person was
+		case t.zone == 0 && t.last == zone:
+			mass = familiar // whom we lost may have been there all the time
 		}
 		e.scratch.put(uint16(spot), mass)
 	}
 }
 
-// loudest names the two anchors that hear the track best.
-func (t *Track) loudest() (first, second uint16) {
+// loudest names the two anchors that hear the track best, and notes how well.
+func (e *Engine) loudest(t *Track, now int64) (first, second uint16) {
 	best, next := float32(math.Inf(-1)), float32(math.Inf(-1))
 	for i := range int(t.ears) {
-		switch x := &t.ear[i]; {
-		case x.fast > best:
+		x := &t.ear[i]
+		switch level, _ := x.now(&e.anchors[x.anchor], now); {
+		case level > best:
 			next, second = best, first
-			best, first = x.fast, x.anchor
-		case x.fast > next:
-			next, second = x.fast, x.anchor
+			best, first = level, x.anchor
+		case level > next:
+			next, second = level, x.anchor
 		}
 	}
+	t.loudest = best
 	return first, second
 }
 
@@ -98,40 +104,59 @@ func (e *Engine) update(t *Track, beta float32) {
 	for _, spot := range s.spots {
 		least = min(least, s.cost[spot])
 	}
-	var sum, top float32
+	var top float32
 	for _, spot := range s.spots {
 		m := s.mass[spot] * exp(-beta*(s.cost[spot]-least))
 		s.mass[spot] = m
-		sum += m
 		top = max(top, m)
 	}
-	t.keep(s, sum, top*faint)
+	t.keep(s, top*faint, s.likeliest())
 }
 
 // keep stores the beliefs above a floor, which rises until they fit. Where many
-// are the same, it keeps every so many.
-func (t *Track) keep(s *scratch, sum, floor float32) {
+// are the same, it keeps every so many. The guest stays in any case, so that a
+// new place can grow beside many old ones.
+func (t *Track) keep(s *scratch, floor float32, guest int) {
+	const most = maxBeliefs - 1
 	n := s.above(floor)
-	for n > maxBeliefs {
+	for n > most {
 		m := s.above(2 * floor)
-		if m < maxBeliefs/4 {
+		if m < most/4 {
 			break
 		}
 		n, floor = m, 2*floor
 	}
-	stride, seen := (n+maxBeliefs-1)/maxBeliefs, 0
+	stride, seen := (n+most-1)/most, 0
+	var sum float32
 	t.beliefs = 0
 	for _, spot := range s.spots {
-		if m := s.mass[spot]; m >= floor && m > 0 {
-			if seen%stride == 0 {
-				t.spot[t.beliefs], t.mass[t.beliefs] = spot, m/sum
-				t.beliefs++
-			}
+		m := s.mass[spot]
+		among := m >= floor && m > 0
+		if among && seen%stride == 0 || int(spot) == guest && m > 0 {
+			t.spot[t.beliefs], t.mass[t.beliefs] = spot, m
+			t.beliefs++
+			sum += m
+		}
+		if among {
 			seen++
 		}
 		s.mass[spot] = 0
 	}
+	for i := range int(t.beliefs) {
+		t.mass[i] /= sum
+	}
 	s.spots = s.spots[:0]
+}
+
+// likeliest is the guest that explains best what is heard; -1 without guests.
+func (s *scratch) likeliest() int {
+	best := -1
+	for _, spot := range s.guest {
+		if best < 0 || s.cost[spot] < s.cost[best] {
+			best = int(spot)
+		}
+	}
+	return best
 }
 
 // above counts the spots that have a mass of floor or more.

@@ -1,19 +1,24 @@
 package locate
 
 const (
-	stillBeta = 0.1 // how much one beat of evidence counts, of somebody at rest: it says the same again
-	walkBeta  = 0.5 // the same, of somebody on the move
-	stillNeed = 3   // times that a new zone must be likelier than the present one
-	walkNeed  = 1.3
+	stillBeta = 0.1  // how much one beat of evidence counts, of somebody at rest: it says the same again
+	walkBeta  = 0.7  // the same, of somebody on the move
+	rareHold  = 8000 // ms that a new zone of a rare tag must have been the likeliest
+	rareBeta  = 2.0  // the same, of a tag so rare that no sighting repeats another
+	stillNeed = 3    // times that a new zone must be likelier than the present one
+	walkNeed  = 2
 	atRest    = 0.7    // restlessness against noise, of somebody at rest
 	onTheMove = 1.5    // and of somebody who surely walks
 	leastHum  = 0.5    // dB² of noise, for a radio that has none
 	calm      = 3      // beats that the restlessness is smoothed over
 	arrival   = 10_000 // ms that somebody is a newcomer
+	often     = 1000   // ms between sightings that repeat each other ...
+	seldom    = 4000   // ... and between those that each say something new
 	clear     = 4      // times that a first place must be likelier than the next
 	patience  = 3000   // ms that a first place waits for that ...
 	patiences = 8000   // ... and of somebody heard only
 	few       = 3      // times
+	likeliest = 0.3    // share of belief that it needs then
 	maxBeats  = 3      // beats that one decision may count for
 	freeze    = 300_000
 )
@@ -25,48 +30,50 @@ const (
 // behind ours: what was heard since the last decision is news, even when our
 // clock was already past it. So evidence is weighed as of the newest sighting.
 func (e *Engine) decide(t *Track, now int64) {
-	need := float32(stillNeed)
+	need, hold := float32(stillNeed), float32(0)
 	if t.fresh > 0 && len(e.field.zone) > 0 {
 		at := min(now, t.heard)
 		beats := min(max(float32(at-t.decided)/beat, 0), maxBeats)
 		news := min(max(beats, 1), float32(t.fresh)/float32(t.ears))
 		t.fresh, t.decided = 0, at
-		r := e.stir(t, at)
-		e.predict(t, min(0.95, between(stillMove, walkMove, r)*beats))
+		r, rare := e.stir(t, at)
+		e.predict(t, at, min(0.95, between(stillMove, walkMove, r)*beats))
 		e.weigh(t, at, r)
-		e.update(t, between(stillBeta, walkBeta, r)*news)
-		need = between(stillNeed, walkNeed, r)
+		e.update(t, max(between(stillBeta, walkBeta, r), rare*rareBeta)*news)
+		need, hold = between(stillNeed, walkNeed, r), rare*rareHold
 	}
-	e.settle(t, now, need)
+	e.settle(t, now, need, int64(hold))
 }
 
 func between(still, walk, r float32) float32 { return still + r*(walk-still) }
 
 // stir tells how much the person moves: 0 at rest, 1 on the move. Whoever
 // moves is heard differently now than over the last seconds.
-func (e *Engine) stir(t *Track, now int64) float32 {
-	var sum, hum, n float32
+func (e *Engine) stir(t *Track, now int64) (r, rare float32) {
+	var sum, hum, gap, n float32
 	for i := range int(t.ears) {
 		x := &t.ear[i]
 		fast, slow := x.now(&e.anchors[x.anchor], now)
 		if slow > Silent {
 			sum += (fast - slow) * (fast - slow)
 			hum += x.waver()
+			gap += x.gap
 			n++
 		}
 	}
 	if n == 0 {
-		return 0
+		return 0, 0
 	}
 	t.restless += (sum/n - t.restless) / calm
-	r := (t.restless/max(leastHum, t.noise*hum/n) - atRest) / (onTheMove - atRest)
-	// What we hear of a newcomer is all new.
+	r = (t.restless/max(leastHum, t.noise*hum/n) - atRest) / (onTheMove - atRest)
+	// What we hear of a newcomer is all new, and so is what comes rarely.
 	arrived := 1 - float32(now-t.first)/arrival
-	return min(1, max(0, r, arrived))
+	rare = min(1, max(0, (gap/n-often)/(seldom-often)))
+	return min(1, max(0, r, arrived, rare)), rare
 }
 
 // settle moves the person when the beliefs say so.
-func (e *Engine) settle(t *Track, now int64, need float32) {
+func (e *Engine) settle(t *Track, now int64, need float32, hold int64) {
 	first, second, home := e.order(t)
 	if first.zone == 0 {
 		return
@@ -76,10 +83,11 @@ func (e *Engine) settle(t *Track, now int64, need float32) {
 	}
 	switch {
 	case t.zone == 0:
-		if first.mass >= clear*second || now-t.first >= t.wait() {
+		t.waited = now-t.first >= t.wait()
+		if first.mass >= clear*second || t.waited && first.mass >= likeliest {
 			t.zone, t.since = first.zone, t.first
 		}
-	case first.zone != t.zone && first.mass > need*home:
+	case first.zone != t.zone && first.mass > need*home && now-t.rivalAt >= hold:
 		t.zone, t.since = first.zone, max(t.since, t.rivalAt)
 	}
 }

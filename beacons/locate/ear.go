@@ -13,6 +13,7 @@ const (
 	quickMin = 250    // ... but at least so many ms ...
 	quickMax = 8000   // ... and at most so many
 	slowTau  = 15_000 // ms that colour the slow level
+	slowGaps = 8      // ... or so many sightings of a rare tag
 	steady   = 50     // sightings that colour what we know of a tag's noise
 	guessGap = 1000   // ms between sightings, believed at first
 	fadeSlow = 5      // times slower that the slow level loses
@@ -46,7 +47,7 @@ func (x *ear) hear(at int64, level float32) (miss float32, taken bool) {
 		first := 1 / (1 + float32(x.count))
 		miss = level - x.fast
 		x.fast += max(dt/(x.tau()+dt), first) * miss
-		x.slow += max(dt/(slowTau+dt), first) * (level - x.slow)
+		x.slow += max(dt/(max(slowTau, slowGaps*x.gap)+dt), first) * (level - x.slow)
 		x.gap += max(0.2, first) * (min(dt, maxGap) - x.gap)
 	}
 	x.at = at

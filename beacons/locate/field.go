@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	noise     = 5.0 // dB; how far a heard level is from the truth of its spot
+	noise     = 3.5 // dB; how far a heard level is from the truth of its spot
 	step      = 1.2 // metres that somebody on the move goes in a beat, more or less
 	reach     = 3.6 // metres; spots farther apart are no neighbours
 	perMetre  = 4.0 // dB between two spots that count as a metre when no place is known

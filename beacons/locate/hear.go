@@ -67,6 +67,8 @@ func (s *source) hear(tag beacons.Tag, at int64) {
 		return
 	case dt > maxGap: // it was away: its interval may be another now
 		s.first, s.gap = at, firstGap
+	case s.at == s.first:
+		s.gap = max(float32(dt), nextGap)
 	default:
 		// The longest pause of late, forgotten slowly: bursts and body shadows
 		// are pauses too, and a mean would not see them.

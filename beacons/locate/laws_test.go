@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// crowdOf draws sightings of any order, loudness and pauses.
+// drawSightings draws sightings of any order, loudness and pauses.
 func drawSightings(t *rapid.T) []beacons.Sighting {
 	anchors := []beacons.Anchor{"bar-1", "bar-2", "stage-1", "lounge-2", "bar-b", "stage-b", "unknown"}
 	now := noon
@@ -82,8 +82,8 @@ func TestEverybodyLeavesInTheEnd(t *testing.T) {
 				newest = s.At
 			}
 		}
-		if got := e.Check(&track, newest.Add(61*time.Second)); got.Zone != "" {
-			t.Fatalf("a minute after the last sighting: %+v, want unknown", got)
+		if got := e.Check(&track, newest.Add(301*time.Second)); got.Zone != "" {
+			t.Fatalf("five minutes after the last sighting: %+v, want unknown", got)
 		}
 		if due := e.Due(&track); !due.IsZero() {
 			t.Fatalf("due %v for somebody gone, want never", due)

@@ -3,28 +3,36 @@ package locate
 import "time"
 
 const (
-	minSilence = 10_000 // ms; a body in the way is shorter
-	maxSilence = 60_000 // ms; no tag may be silent longer and still be here
+	minSilence = 10_000  // ms; a body in the way is shorter
+	usualMax   = 120_000 // ms; a tag that was heard well cannot be silent longer
+	maxSilence = 300_000 // ms; nobody may be silent longer and still be here
 	maxGap     = maxSilence
 	firstGap   = 7_500  // ms; believed of a tag heard only once
-	forgetGap  = 20_000 // ms in which a pause of old fades
+	nextGap    = 4_000  // ms; and of one heard twice
+	forgetGap  = 60_000 // ms in which a pause of old fades
 	gaps       = 4      // pauses of its own that a tag may miss
+	barely     = -76    // dBm that are barely heard
+	barelyMore = 4
 )
 
 // silence is how long the person may go unheard: four times the longest pause
-// that the liveliest thing they carry has made of late.
+// that the liveliest thing they carry has made of late. Whom we barely hear we
+// lose without their leaving, and wait longer for.
 func (t *Track) silence() int64 {
-	longest := int64(maxSilence)
+	longest := int64(gaps * firstGap)
+	known := false
 	for i := range t.source {
 		s := &t.source[i]
 		if s.used && t.heard-s.at < maxSilence {
-			longest = min(longest, int64(gaps*s.gap))
+			if own := int64(gaps * s.gap); !known || own < longest {
+				longest, known = own, true
+			}
 		}
 	}
-	if !t.source[0].used {
-		longest = gaps * firstGap
+	if t.loudest < barely {
+		return min(max(longest*barelyMore, minSilence), maxSilence)
 	}
-	return min(max(longest, minSilence), maxSilence)
+	return min(max(longest, minSilence), usualMax)
 }
 
 // gone tells whether the person has been unheard for too long at now.
@@ -34,10 +42,11 @@ func (e *Engine) gone(t *Track, now int64) bool { return now-t.heard > t.silence
 func (e *Engine) leave(t *Track) {
 	source := t.source
 	since := t.since
+	last := t.last
 	if t.zone != 0 {
-		since = t.heard
+		since, last = t.heard, t.zone
 	}
-	*t = Track{since: since, source: source}
+	*t = Track{since: since, source: source, last: last}
 }
 
 // Check says where the person is when nothing was heard: time alone can
@@ -67,7 +76,7 @@ func (e *Engine) Due(t *Track) time.Time {
 	if t.fresh > 0 {
 		due = min(due, t.decided+beat)
 	}
-	if t.zone == 0 && t.beliefs > 0 {
+	if t.zone == 0 && t.beliefs > 0 && !t.waited {
 		due = min(due, t.first+t.wait())
 	}
 	return time.UnixMilli(due).UTC()

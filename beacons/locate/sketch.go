@@ -9,11 +9,11 @@ import (
 // What we believe of a venue that nobody measured.
 const (
 	barrier   = 5.0 // dB lost on the way into another zone
-	vague     = 5.0 // dB; how far the levels of a sketch may be off, beside noise
+	vague     = 0.5 // dB; how far the levels of a sketch may be off, beside noise
 	anyTag    = 5.0 // dB; how far a tag may be louder than we think
 	weakest   = -92 // dBm; weaker packets may be lost
 	margin    = 2.0 // metres around the anchors that belong to the venue
-	drawn     = 600 // spots of a sketch, at most
+	drawn     = 20  // spots of a zone, more or less
 	own       = -60 // dBm of a zone's own anchor, when the plan has no places
 	neighbors = -75 // dBm of another zone's
 )
@@ -29,12 +29,8 @@ func sketch(plan beacons.Plan) Map {
 		m.Spots = symbols(plan)
 		return m
 	}
-	for gap := pitch; ; gap *= 1.3 {
-		m.Spots = draw(plan, gap)
-		if len(m.Spots) <= drawn {
-			return m
-		}
-	}
+	m.Spots = draw(plan)
+	return m
 }
 
 // symbols draws one spot for each anchor, which is heard there best.
@@ -51,22 +47,43 @@ func symbols(plan beacons.Plan) []Spot {
 	return spots
 }
 
-// draw lays a grid over the venue.
-func draw(plan beacons.Plan, gap float64) []Spot {
+// draw lays a grid over every zone: as many spots in a booth as in a hall, for
+// somebody is as likely to be in the one as in the other.
+func draw(plan beacons.Plan) []Spot {
+	counts := make(map[beacons.Zone]int)
+	points := grids(plan, pitch)
+	for _, p := range points {
+		counts[zoneOf(plan, p)]++
+	}
+	seen := make(map[beacons.Zone]int)
 	var spots []Spot
-	low, high := bounds(plan)
-	for x := low[0] + gap/2; x < high[0]; x += gap {
-		for y := low[1] + gap/2; y < high[1]; y += gap {
-			at := [2]float64{x, y}
-			if z := zoneOf(plan, at); z != "" {
-				spots = append(spots, imagine(plan, z, at))
-			}
+	for _, p := range points {
+		z := zoneOf(plan, p)
+		if z == "" {
+			continue
 		}
+		// Keep about drawn of them, evenly.
+		if n := seen[z]; n*drawn/counts[z] != (n-1)*drawn/counts[z] || counts[z] <= drawn {
+			spots = append(spots, imagine(plan, z, p))
+		}
+		seen[z]++
 	}
 	for _, a := range plan.Anchors { // a grid may miss a small zone
 		spots = append(spots, imagine(plan, a.Zone, a.At))
 	}
 	return spots
+}
+
+// grids lists the points of a grid over the venue.
+func grids(plan beacons.Plan, gap float64) [][2]float64 {
+	low, high := bounds(plan)
+	var points [][2]float64
+	for x := low[0] + gap/2; x < high[0]; x += gap {
+		for y := low[1] + gap/2; y < high[1]; y += gap {
+			points = append(points, [2]float64{x, y})
+		}
+	}
+	return points
 }
 
 // imagine guesses what the anchors hear of somebody in a spot.

@@ -74,12 +74,22 @@ func TestRareBadgeIsGivenItsOwnInterval(t *testing.T) {
 	s.in("42 s of silence of a badge heard every 5 s", "")
 }
 
-func TestNobodyIsKeptLongerThanAMinuteOfSilence(t *testing.T) {
+func TestNobodyWhoWasHeardWellIsKeptLongerThanTwoMinutesOfSilence(t *testing.T) {
 	s := tell(t)
-	s.hear(10*time.Minute, 40*time.Second, "b1", at("bar"))
-	s.in("a badge heard every 40 s", "bar")
-	s.wait(61 * time.Second)
-	s.in("a minute of silence", "")
+	s.hear(10*time.Minute, 50*time.Second, "b1", at("bar"))
+	s.in("a badge heard every 50 s", "bar")
+	s.wait(71 * time.Second)
+	s.in("two minutes of silence of a badge heard every 50 s", "")
+}
+
+func TestWhoIsBarelyHeardIsNotLostAtOnce(t *testing.T) {
+	s := tell(t)
+	s.hear(5*time.Minute, 15*time.Second, "b1", map[beacons.Anchor]float32{"bar-1": -87, "bar-2": -86})
+	s.in("a badge at the edge of hearing, every 15 s", "bar")
+	s.wait(100 * time.Second)
+	s.in("100 s of silence at the edge of hearing", "bar")
+	s.wait(150 * time.Second)
+	s.in("more than 4 minutes of silence", "")
 }
 
 func TestComingBackIsANewVisit(t *testing.T) {

@@ -32,10 +32,13 @@ type Track struct {
 	sights   uint32 // sightings since first
 	rival    uint16
 	zone     uint16
+	last     uint16  // zone before we lost them
 	fresh    uint16  // sightings since the last decision
+	waited   bool    // a first place has waited long enough for evidence
 	ears     uint8   // used entries of ear
 	beliefs  uint8   // used entries of spot and mass
 	restless float32 // dB²; how far the levels now are from those of many seconds
+	loudest  float32 // dBm; how loud the loudest anchor was at the last decision
 	noise    float32 // dB²; how far one sighting is from the level now
 	source   [maxSources]source
 	ear      [maxEars]ear
