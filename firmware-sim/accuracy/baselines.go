@@ -25,6 +25,7 @@ const window = 5 * time.Second
 // history is what a simple method remembers: the last seconds, and its answer.
 type history struct {
 	plan  beacons.Plan
+	index map[beacons.Anchor]int
 	heard []beacons.Sighting
 	said  beacons.Zone
 }
@@ -38,7 +39,7 @@ const silent = -105
 func simple(name string, answer func(*history) beacons.Zone) Method {
 	return Method{Name: name, Learn: func(plan beacons.Plan, _ []Run) func() Teller {
 		return func() Teller {
-			h := &history{plan: plan}
+			h := newHistory(plan)
 			return func(now time.Time, heard []beacons.Sighting) beacons.Zone {
 				h.hear(now, heard)
 				h.said = answer(h)
@@ -92,8 +93,19 @@ func (h *history) last() levels {
 	return out
 }
 
+func newHistory(plan beacons.Plan) *history {
+	h := &history{plan: plan, index: make(map[beacons.Anchor]int)}
+	for i, a := range plan.Anchors {
+		h.index[a.ID] = i
+	}
+	return h
+}
+
 func (h *history) anchor(a beacons.Anchor) int {
-	return slices.IndexFunc(h.plan.Anchors, func(p beacons.AnchorPlan) bool { return p.ID == a })
+	if i, known := h.index[a]; known {
+		return i
+	}
+	return -1
 }
 
 // loudest is the zone of the loudest anchor; the last answer when none is heard.
@@ -128,7 +140,7 @@ func (h *history) margin(l levels, db float64) beacons.Zone {
 // a nearer one, or of any when the stored one is older than five seconds.
 func learnRoom(plan beacons.Plan, _ []Run) func() Teller {
 	return func() Teller {
-		h := &history{plan: plan}
+		h := newHistory(plan)
 		var kept beacons.Sighting
 		return func(_ time.Time, heard []beacons.Sighting) beacons.Zone {
 			for _, s := range heard {
@@ -160,7 +172,7 @@ func learnNearest(plan beacons.Plan, train []Run) func() Teller {
 		prints = append(prints, printsOf(plan, r)...)
 	}
 	return func() Teller {
-		h := &history{plan: plan}
+		h := newHistory(plan)
 		return func(now time.Time, heard []beacons.Sighting) beacons.Zone {
 			h.hear(now, heard)
 			h.said = vote(prints, h.mean(), 7)
@@ -175,7 +187,7 @@ func printsOf(plan beacons.Plan, r Run) []print {
 		return nil
 	}
 	var out []print
-	h := &history{plan: plan}
+	h := newHistory(plan)
 	next := 0
 	for now := r.Heard[0].At.Add(window); next < len(r.Heard); now = now.Add(window) {
 		from := next
@@ -188,25 +200,38 @@ func printsOf(plan beacons.Plan, r Run) []print {
 	return out
 }
 
-// vote is the zone of most of the k prints nearest in signal.
+// vote is the zone of most of the k prints nearest in signal; of the nearest
+// when they disagree evenly.
 func vote(prints []print, l levels, k int) beacons.Zone {
-	type far struct {
-		d    float64
-		zone beacons.Zone
-	}
-	best := make([]far, 0, len(prints))
+	best := make([]far, 0, k+1)
 	for _, p := range prints {
 		d := 0.0
 		for i := range l {
 			d += (l[i] - p.l[i]) * (l[i] - p.l[i])
 		}
-		best = append(best, far{d, p.zone})
+		if len(best) == k && d >= best[k-1].d {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(best, d, func(f far, d float64) int { return cmp.Compare(f.d, d) })
+		best = slices.Insert(best, at, far{d, p.zone})
+		best = best[:min(k, len(best))]
 	}
-	slices.SortFunc(best, func(a, b far) int { return cmp.Compare(a.d, b.d) })
+	return majority(best)
+}
+
+// far is a print's distance in signal, and its zone.
+type far struct {
+	d    float64
+	zone beacons.Zone
+}
+
+func majority(best []far) beacons.Zone {
 	count := make(map[beacons.Zone]int)
-	var most beacons.Zone
-	for _, f := range best[:min(k, len(best))] {
+	for _, f := range best {
 		count[f.zone]++
+	}
+	var most beacons.Zone
+	for _, f := range best { // by nearness, never by the order of a map
 		if count[f.zone] > count[most] {
 			most = f.zone
 		}

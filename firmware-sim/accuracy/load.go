@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // reader reads one data folder; where is the folder that says where the
@@ -50,10 +51,5 @@ func readers() ([]string, map[string]reader) {
 }
 
 func known(names []string, name string) bool {
-	for _, n := range names {
-		if n == name {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(names, name)
 }

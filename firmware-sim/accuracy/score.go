@@ -25,6 +25,7 @@ type Score struct {
 	Answered, True int             // changes of the answer, and of the truth
 	Delays         []time.Duration // from each true change to the answer that knew
 	Missed         int             // true changes that no answer knew before the next
+	Untold         bool            // nobody knows where the tag was
 }
 
 // unscored is the beginning of a run, in which a method may still gather itself.
@@ -90,7 +91,7 @@ func pieces(site Site) Site {
 
 // scoreRun asks once a second and compares.
 func scoreRun(r Run, tell Teller) Score {
-	var s Score
+	s := Score{Untold: len(r.Truth) == 0}
 	if len(r.Heard) == 0 {
 		return s
 	}
@@ -152,6 +153,7 @@ func (s *Score) add(o Score) {
 	s.True += o.True
 	s.Missed += o.Missed
 	s.Delays = append(s.Delays, o.Delays...)
+	s.Untold = s.Untold || o.Untold
 }
 
 // Accuracy is the share of right answers, in percent.
@@ -181,5 +183,8 @@ func (s Score) Delay() time.Duration {
 
 // String is the score in one line.
 func (s Score) String() string {
+	if s.Untold {
+		return fmt.Sprintf("    -    %6.1f/h", s.FalsePerHour())
+	}
 	return fmt.Sprintf("%5.1f %%  %6.1f/h  %4.1f s  %d/%d", s.Accuracy(), s.FalsePerHour(), s.Delay().Seconds(), s.Missed, s.True)
 }
