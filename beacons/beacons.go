@@ -37,6 +37,10 @@ type Sighting struct {
 	RSSI     float32 // received signal strength, dBm
 	Power    int8    // dBm at 1 m, as the tag says; 0 = not told
 	Battery  int8    // percent; 0 = not told
+	// Slot is a hint: who decodes sightings gives a tag the same small number
+	// each time, so that whoever keeps a table of tags need not search it. Two
+	// tags may get the same one, and 0 says nothing.
+	Slot uint32
 }
 
 // Visit is one stay of one person in one zone. It is open while To is zero; its

@@ -104,7 +104,7 @@ func openStore(ctx context.Context, c config, set settings) (*store.Store, error
 		return nil, fmt.Errorf("data directory: %w", err)
 	}
 	return store.Open(ctx, store.Config{
-		Redis: c.Store.Redis, Master: c.Store.Master, User: c.Store.User, Password: c.Store.Password,
+		Redis: c.Store.Redis.All(), Master: c.Store.Master, User: c.Store.User, Password: c.Store.Password,
 		Dir: data, Venue: c.Venue, Owner: set.owner, Embedded: set.embedded,
 	}, set.log)
 }
@@ -136,7 +136,7 @@ func (f *controller) join(state venue.State) {
 		for _, filter := range decoder.Filters() {
 			o.Subscribe = append(o.Subscribe, link.Filter{Topic: filter.Topic, QoS: filter.QoS})
 		}
-		o.Hear = f.intake.hear
+		o.Hear, o.Eager = f.intake.hear, f.set.stepped
 		o.Up = func() { f.intake.turned(true) }
 		o.Down = func(error) { f.intake.turned(false) }
 	}))

@@ -82,11 +82,13 @@ func (c *committer) commit(ctx context.Context, s *sealed) error {
 
 func (c *committer) write(s *sealed) error {
 	// The batch is written even while the program ends: its context is its own.
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
-	defer cancel()
 	if s.over != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute) // it is everybody
+		defer cancel()
 		return c.store.CommitAll(ctx, s.batch, s.over.Has)
 	}
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
 	return c.store.Commit(ctx, s.batch)
 }
 

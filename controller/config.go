@@ -49,10 +49,10 @@ type brokerConfig struct {
 }
 
 type storeConfig struct {
-	Redis    []string `yaml:"redis"`
-	Master   string   `yaml:"master"`
-	User     string   `yaml:"user"`
-	Password string   `yaml:"password"`
+	Redis    parse.Texts `yaml:"redis"`
+	Master   string      `yaml:"master"`
+	User     string      `yaml:"user"`
+	Password string      `yaml:"password"`
 }
 
 type planConfig struct {

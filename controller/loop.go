@@ -16,7 +16,7 @@ import (
 const (
 	// linger is how long a batch may gather after the one before it. It costs
 	// this much delay and saves a round of work for every sighting.
-	linger = 2 * time.Millisecond
+	linger = time.Millisecond
 	// markEvery is how often marks are committed when nothing else changed.
 	markEvery = 200 * time.Millisecond
 	// snapshotEvery is how often the pages get a new picture.

@@ -147,6 +147,7 @@ func (w *world) connect(c config) {
 	w.answers = link.New(link.Options{
 		URL: url, Client: "gateways-hear", Clean: true, Log: w.controller.set.log,
 		Subscribe: []link.Filter{{Topic: fleet.AckTopic()}},
+		Eager:     w.stepped != nil,
 		Hear:      func(d link.Delivery) { _ = w.line.Acked(d.Topic, d.Body) }, // an answer we cannot read will come again
 	})
 	w.stages.add(w.line.Run, w.air.Run, w.answers.Run)

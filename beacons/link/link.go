@@ -73,6 +73,9 @@ type Options struct {
 	// on the path that reads the connection: while it blocks nothing is read,
 	// and the broker takes us for dead after 30 s.
 	Hear func(Delivery)
+	// Eager hears every message the moment it is here. Otherwise, in a crowd of
+	// them, each waits up to 2 ms for others, which spares most of the cost.
+	Eager bool
 	// Will is published by the broker when we vanish, and by us when we end.
 	Will *Message
 	// Birth gives the messages to publish at every connect.

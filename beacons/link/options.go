@@ -31,7 +31,9 @@ func (s *session) options(ctx context.Context, broker *target) *mqtt.ClientOptio
 			return nil, err
 		}
 		s.joined = context.AfterFunc(ctx, func() { _ = conn.Close() })
-		return newSieve(conn, s.l.hear, &s.passed), nil
+		sieve := newSieve(conn, s.l.hear, &s.passed)
+		sieve.pace.eager = s.l.o.Eager
+		return sieve, nil
 	})
 	if w := s.l.o.Will; w != nil {
 		o.SetBinaryWill(w.Topic, w.Body, w.QoS, w.Retain)

@@ -16,6 +16,7 @@ const (
 // element is one sighting while it is read.
 type element struct {
 	tag      string
+	slot     uint32 // of the tag
 	anchor   beacons.Anchor
 	stranger bool    // it names a beacon that is not on the plan
 	rssi     float64 // NaN = not told
@@ -61,7 +62,7 @@ func (e *element) readTag(s *sheet, depth int) Reason {
 		s.n.read.skip(depth)
 		return understood
 	}
-	return s.n.read.nameField(depth, tagLimit, TagTooLong, &e.tag)
+	return s.n.read.slotField(depth, tagLimit, TagTooLong, &e.tag, &e.slot)
 }
 
 // readBeacon reads what a phone heard.
@@ -91,6 +92,7 @@ func (e *element) keep(s *sheet, c *clock) Reason {
 		RSSI:    float32(e.rssi),
 		Power:   powerOf(e.power),
 		Battery: batteryOf(e.battery),
+		Slot:    e.slot,
 	})
 	return understood
 }

@@ -34,6 +34,12 @@ func (r *reader) stringField(depth int) ([]byte, Reason) {
 // nameField reads the value of a field that should be a name of at most limit
 // bytes into a string that is the same each time.
 func (r *reader) nameField(depth, limit int, long Reason, into *string) Reason {
+	var slot uint32
+	return r.slotField(depth, limit, long, into, &slot)
+}
+
+// slotField is nameField that tells the name's slot too.
+func (r *reader) slotField(depth, limit int, long Reason, into *string, slot *uint32) Reason {
 	s, why := r.stringField(depth)
 	switch {
 	case s == nil:
@@ -41,7 +47,7 @@ func (r *reader) nameField(depth, limit int, long Reason, into *string) Reason {
 	case len(s) > limit:
 		return long
 	}
-	*into = r.names.of(s)
+	*into, *slot = r.names.of(s)
 	return understood
 }
 

@@ -44,8 +44,9 @@ func (v *Venue) welcome(e Enrolment) {
 // resume takes up an open visit where it was left.
 func (v *Venue) resume(m *member) {
 	visit := m.profile.Visit
+	m.heard = m.profile.Heard
 	if visit.Open() && v.zoneOf[visit.Zone] != nil {
-		m.zone = v.zoneOf[visit.Zone]
+		m.zone, m.at = v.zoneOf[visit.Zone], visit.Zone
 		v.engine.Restore(&m.track, visit.Zone, visit.From, m.profile.Heard)
 		v.join(m.profile.Heard, m.profile.Heard, m)
 	}
@@ -65,6 +66,7 @@ func (v *Venue) register(m *member, e Enrolment) {
 		}
 	}
 	m.tags = e.Tags
+	v.slots = v.slots[:0] // whose a tag was may have changed
 	for _, tag := range e.Tags {
 		v.tags[tag] = m
 	}
@@ -76,12 +78,12 @@ func (v *Venue) renew(now time.Time, m *member, e Enrolment) {
 	follows := e.Profile.Agreed(rules.Location)
 	if m.follow && !follows {
 		m.profile = rules.Profile{Person: e.Profile.Person}
-		m.stay, m.wait = time.Time{}, time.Time{}
+		m.heard, m.stay, m.wait = time.Time{}, time.Time{}, time.Time{}
 		v.touch(m)
 	}
 	if !m.follow && follows {
 		// What the zone already counts becomes a visit from now on.
-		v.leave(now, m, now)
+		v.leave(now, now, m, now)
 	}
 	m.follow = follows
 	v.register(m, e)

@@ -63,7 +63,7 @@ func (v *Venue) Seal() *Batch {
 		m.dirty = false
 		v.batch.Profiles = append(v.batch.Profiles, m.save())
 	}
-	v.dirty = v.dirty[:0]
+	v.dirty, v.pressing = v.dirty[:0], false
 	v.batch.Marks = append(v.batch.Marks, v.sources()...)
 	if v.batch.Empty() {
 		return nil
@@ -74,11 +74,9 @@ func (v *Venue) Seal() *Batch {
 	return &batch
 }
 
-// Pressing tells whether a batch should be sealed soon: it holds more than
-// marks, which can wait a moment.
-func (v *Venue) Pressing() bool {
-	return len(v.dirty) > 0 || !v.batch.Empty()
-}
+// Pressing tells whether a batch should be sealed at once: it holds more than
+// marks and the times of last sightings, which can wait a moment.
+func (v *Venue) Pressing() bool { return v.pressing || !v.batch.Empty() }
 
 func (v *Venue) sources() (moved []Mark) {
 	for _, m := range v.marks {
@@ -95,6 +93,7 @@ func (v *Venue) sources() (moved []Mark) {
 func (m *member) save() Saved {
 	saved := Saved{Person: m.profile.Person}
 	if m.follow {
+		m.profile.Heard = m.heard
 		// A profile is plain data: it always encodes.
 		saved.JSON, _ = json.Marshal(&m.profile)
 	}

@@ -20,6 +20,7 @@ type Venue struct {
 	engine  *locate.Engine
 	decider *rules.Decider
 	tags    map[beacons.Tag]*member
+	slots   []slot // of tags, by Sighting.Slot
 	people  map[beacons.Person]*member
 	order   []*member // in order of enrolment, so that nothing depends on a map's order
 	zones   []*zone
@@ -35,8 +36,11 @@ type Venue struct {
 	due     dueHeap
 	batch   Batch
 	dirty   []*member
-	counts  Counts
-	effects []rules.Effect
+	// pressing says that the next batch holds more than the times of last
+	// sightings, which can wait a moment.
+	pressing bool
+	counts   Counts
+	effects  []rules.Effect
 }
 
 // Counts are what has gone through since the start.
@@ -46,19 +50,23 @@ type Counts struct {
 	Visits                             uint64
 }
 
-// member is one person of this venue, and where they are.
+// member is one person of this venue, and where they are. What every sighting
+// touches comes first and lies together.
 type member struct {
+	at     beacons.Zone // id of zone, at hand
+	zone   *zone        // where they are counted; nil = nowhere
+	follow bool         // agreed to be located
+	dirty  bool
+	index  int       // in Venue.order
+	heard  time.Time // newest sighting; saved in the profile
+	stay   time.Time // hearing them from here on matters to a rule; zero = no
+	saved  time.Time // when heard was last marked to be saved
+	due    time.Time // the entry in the due heap; zero = none
+	wait   time.Time // the clock matters to a rule from here on; zero = no
+	track  locate.Track
+
 	profile rules.Profile
-	track   locate.Track
-	follow  bool // agreed to be located
-	dirty   bool
-	zone    *zone // where they are counted; nil = nowhere
 	tags    []beacons.Tag
-	index   int       // in Venue.order
-	stay    time.Time // hearing them from here on matters to a rule; zero = no
-	wait    time.Time // the clock matters to a rule from here on; zero = no
-	saved   time.Time // when Heard was last marked to be saved
-	due     time.Time // the entry in the due heap; zero = none
 }
 
 // keepHeard is how old the saved time of the last sighting of an open visit
@@ -145,7 +153,7 @@ func (v *Venue) Step(now time.Time, in Input) []rules.Effect {
 func (v *Venue) hear(now time.Time, sightings []beacons.Sighting) {
 	for i := range sightings {
 		s := &sightings[i]
-		m := v.tags[s.Tag]
+		m := v.carrier(s)
 		if m == nil {
 			v.counts.Unknown++
 			continue
@@ -160,12 +168,36 @@ func (v *Venue) hear(now time.Time, sightings []beacons.Sighting) {
 	}
 }
 
+// slot remembers whose tag a sighting's slot was last.
+type slot struct {
+	tag beacons.Tag
+	m   *member
+}
+
+// maxSlots bounds the table; a slot beyond it is searched for.
+const maxSlots = 1 << 18
+
+// carrier is who carries the tag, nil = nobody we know.
+func (v *Venue) carrier(s *beacons.Sighting) *member {
+	if s.Slot == 0 || s.Slot > maxSlots {
+		return v.tags[s.Tag]
+	}
+	if int(s.Slot) >= len(v.slots) {
+		v.slots = append(v.slots, make([]slot, int(s.Slot)+1-len(v.slots))...)
+	}
+	known := &v.slots[s.Slot]
+	if known.tag != s.Tag || known.m == nil {
+		known.tag, known.m = s.Tag, v.tags[s.Tag]
+	}
+	return known.m
+}
+
 // witness notes that the person was heard at `at`, which may complete a dwell.
 func (v *Venue) witness(now time.Time, m *member, at time.Time) {
-	if !m.follow || m.zone == nil || !at.After(m.profile.Heard) {
+	if !m.follow || m.zone == nil || !at.After(m.heard) {
 		return
 	}
-	m.profile.Heard = at
+	m.heard = at
 	if !m.stay.IsZero() && !at.Before(m.stay) {
 		v.decide(now, m, rules.Fact{Kind: rules.Stayed, At: at})
 		m.saved = at
@@ -177,21 +209,21 @@ func (v *Venue) witness(now time.Time, m *member, at time.Time) {
 
 // place makes visits of the engine's answer.
 func (v *Venue) place(now, at time.Time, m *member, answer locate.Answer) {
-	if answer.Zone == m.zoneID() {
+	if answer.Zone == m.at {
 		return
 	}
 	came := answer.Since
 	if came.IsZero() || came.After(at) {
 		came = at
 	}
-	v.leave(now, m, came)
+	v.leave(now, at, m, came)
 	if z := v.zoneOf[answer.Zone]; z != nil {
 		v.enter(now, at, m, z, came)
 	}
 }
 
 func (v *Venue) enter(now, at time.Time, m *member, z *zone, came time.Time) {
-	m.zone = z
+	m.zone, m.at = z, z.id
 	v.join(now, at, m)
 	if !m.follow {
 		return
@@ -203,21 +235,22 @@ func (v *Venue) enter(now, at time.Time, m *member, z *zone, came time.Time) {
 	v.decide(now, m, rules.Fact{Kind: rules.Entered, At: came, Visit: beacons.Visit{Zone: z.id, From: came}})
 }
 
-func (v *Venue) leave(now time.Time, m *member, at time.Time) {
+// leave ends a visit. At is when we learnt it, gone when they went.
+func (v *Venue) leave(now, at time.Time, m *member, gone time.Time) {
 	if m.zone == nil {
 		return
 	}
 	v.part(now, at, m)
-	m.zone = nil
+	m.zone, m.at = nil, ""
 	if !m.follow || !m.profile.Visit.Open() {
 		return
 	}
 	visit := m.profile.Visit
 	// The visit ends when the person was last heard there, or came elsewhere
 	// if that was before: silence is not presence.
-	visit.To = m.profile.Heard
-	if at.Before(visit.To) {
-		visit.To = at
+	visit.To = m.heard
+	if gone.Before(visit.To) {
+		visit.To = gone
 	}
 	if visit.To.Before(visit.From) {
 		visit.To = visit.From
@@ -229,10 +262,13 @@ func (v *Venue) leave(now time.Time, m *member, at time.Time) {
 
 // decide tells the rules a fact and takes their decisions.
 func (v *Venue) decide(now time.Time, m *member, f rules.Fact) {
+	m.profile.Heard = m.heard
 	for _, d := range v.decider.Decide(now, &m.profile, f, v) {
 		v.record(m, d)
 	}
+	m.heard = m.profile.Heard
 	m.stay, m.wait = m.profile.NextStay(), m.profile.NextWait()
+	v.pressing = true
 	v.touch(m)
 	v.schedule(m)
 }
@@ -291,11 +327,4 @@ func (v *Venue) touch(m *member) {
 		m.dirty = true
 		v.dirty = append(v.dirty, m)
 	}
-}
-
-func (m *member) zoneID() beacons.Zone {
-	if m.zone == nil {
-		return ""
-	}
-	return m.zone.id
 }

@@ -47,6 +47,33 @@ func (m *Map[T]) judge(good bool) { (*m)[len(*m)-1].good = good }
 // line is a text whose characters can be found in the file again.
 type line struct{ *node }
 
+// Texts is one text, or a list of them.
+type Texts struct {
+	one  string
+	many []string
+}
+
+func (t *Texts) wants() string { return "a text, or a list of texts" }
+
+func (t *Texts) as(k kind) any {
+	switch k {
+	case text:
+		return &t.one
+	case list:
+		return &t.many
+	default:
+		return nil
+	}
+}
+
+// All are the texts as a list.
+func (t Texts) All() []string {
+	if t.one != "" {
+		return []string{t.one}
+	}
+	return t.many
+}
+
 // Later is the type of a key that is known and not supported yet.
 type Later struct{}
 
