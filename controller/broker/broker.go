@@ -33,7 +33,7 @@ const (
 )
 
 // ErrNotLoopback says that an address can be reached from other machines.
-var ErrNotLoopback = errors.New("the embedded broker lets everybody in, so it listens on the loopback only; run mosquitto for other machines") //nolint:misspell // its name
+var ErrNotLoopback = errors.New("the embedded broker lets everybody in, so it listens on the loopback only; run mosquitto for other machines")
 
 // Broker is one embedded broker.
 type Broker struct {
