@@ -37,14 +37,20 @@ func (w *world) connected(ctx context.Context) error {
 	return w.controller.loop.flushed(ctx)
 }
 
-// step is one step of the crowd: in step with the controller when the clock
-// stands still in between, and every so often when it runs by itself.
+// step lives one stride, and then waits until that much time has passed at the
+// chosen speed. The hours in which nobody is there pass in a second.
 func (w *world) step(ctx context.Context) error {
-	if w.stepped != nil {
-		return w.keepStep(ctx)
+	before := w.clock.Now()
+	if err := w.keepStep(ctx); err != nil || w.speed == 0 {
+		return err
 	}
-	w.crowd.Step(w.clock.Now(), w.line.Hear, w.ask)
-	return rest(ctx, 50*time.Millisecond)
+	lived := min(w.clock.Now().Sub(before), time.Duration(w.speed*float64(time.Second)))
+	now := time.Now()
+	if now.After(w.due) {
+		w.due = now // the machine is slower than that: do not hurry after it
+	}
+	w.due = w.due.Add(time.Duration(float64(lived) / w.speed))
+	return rest(ctx, w.due.Sub(now))
 }
 
 func (w *world) ask(id string, phone beacons.Tag, song string, _ time.Time) {
@@ -69,15 +75,22 @@ func (w *world) tell() {
 	}
 }
 
-// stride is how far the clock moves while people are there.
-const stride = 4 * time.Second
+// stride is how far the clock moves while people are there: some fifty steps a
+// second, and at full speed as far as nobody's visit can tell.
+func (w *world) stride() time.Duration {
+	const longest = 4 * time.Second
+	if w.speed == 0 {
+		return longest
+	}
+	return min(longest, time.Duration(w.speed*float64(20*time.Millisecond)))
+}
 
 // keepStep moves the clock to when something happens next, and waits until
 // the controller is done with it: what is due, then what is heard, then what
 // came of it. So the same crowd gives the same decisions on any machine.
 func (w *world) keepStep(ctx context.Context) error {
 	loop := w.controller.loop
-	w.stepped.Advance(w.next())
+	w.clock.Advance(w.next())
 	if err := loop.stepped(ctx); err != nil {
 		return err
 	}
@@ -116,7 +129,7 @@ func (w *world) next() time.Time {
 	if crowd := w.crowd.Next(); !crowd.IsZero() && crowd.Before(next) {
 		next = crowd
 		if w.crowd.Present() > 0 {
-			next = now.Add(stride)
+			next = now.Add(w.stride())
 		}
 	}
 	if wake := time.UnixMilli(w.controller.loop.wakes.Load()); wake.After(now) && wake.Before(next) && w.crowd.Present() == 0 {

@@ -25,8 +25,9 @@ import (
 // controller that does not know it.
 type world struct {
 	options    demoOptions
-	clock      clock
-	stepped    *steppedClock // nil when the clock runs by itself
+	clock      *steppedClock
+	speed      float64   // 0 = as fast as the machine can
+	due        time.Time // when the clock may next move on, in real time
 	began      time.Time
 	ends       time.Time
 	crowd      *crowd.Crowd
@@ -63,7 +64,11 @@ func newWorld(ctx context.Context, o demoOptions, speed float64) (*world, error)
 	}
 	w.crowd = crowd.New(o.seed, c.plan(), o.people, opens, book.Calendar.Closes)
 	set := settings{owner: "demo", embedded: o.store, book: book, log: o.logger(), brokerAt: "127.0.0.1:0"}
-	w.setClock(&set, opens, speed)
+	// A clock that stands still between steps: so the same crowd gives the
+	// same decisions at any speed and on any machine.
+	w.clock, w.speed = newSteppedClock(opens), speed
+	set.clock, set.speed, set.stepped = w.clock, speed, true
+	set.probe = time.Minute // a silent bridge is asked by a clock that flies
 	if err := w.pretend(&c); err != nil {
 		return nil, err
 	}
@@ -76,17 +81,6 @@ func newWorld(ctx context.Context, o demoOptions, speed float64) (*world, error)
 	}
 	w.connect(c)
 	return w, nil
-}
-
-func (w *world) setClock(set *settings, opens time.Time, speed float64) {
-	if speed == 0 {
-		w.stepped = newSteppedClock(opens)
-		w.clock, set.stepped = w.stepped, true
-		set.probe = time.Minute // a silent bridge is asked by a clock that flies
-	} else {
-		w.clock = scaledClock{start: opens, epoch: time.Now(), speed: speed}
-	}
-	set.clock, set.speed = w.clock, speed
 }
 
 // unpack writes the shipped example venue into a folder, and leaves what is
@@ -147,7 +141,7 @@ func (w *world) connect(c config) {
 	w.answers = link.New(link.Options{
 		URL: url, Client: "gateways-hear", Clean: true, Log: w.controller.set.log,
 		Subscribe: []link.Filter{{Topic: fleet.AckTopic()}},
-		Eager:     w.stepped != nil,
+		Eager:     true,
 		Hear:      func(d link.Delivery) { _ = w.line.Acked(d.Topic, d.Body) }, // an answer we cannot read will come again
 	})
 	w.stages.add(w.line.Run, w.air.Run, w.answers.Run)
