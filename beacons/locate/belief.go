@@ -3,11 +3,12 @@ package locate
 import "math"
 
 const (
-	stillMove = 0.3  // share of belief that moves on in a beat, of somebody at rest
-	walkMove  = 0.7  // the same, of somebody on the move
-	jump      = 0.02 // share that may be anywhere: we may have been wrong
-	familiar  = 20   // how much likelier the zone is where we lost somebody
-	faint     = 1e-5 // beliefs below that share of the strongest are forgotten
+	stillMove = 0.3   // share of belief that moves on in a beat, of somebody at rest
+	walkMove  = 0.9   // the same, of somebody on the move
+	jump      = 0.02  // share that may be anywhere: we may have been wrong
+	familiar  = 20    // how much likelier the zone is where we lost somebody
+	smallest  = 1e-30 // no belief is less
+	faint     = 1e-5  // beliefs below that share of the strongest are forgotten
 )
 
 // scratch is the room to work in for one decision; it remembers nothing.
@@ -118,6 +119,7 @@ func (e *Engine) update(t *Track, beta float32) {
 // new place can grow beside many old ones.
 func (t *Track) keep(s *scratch, floor float32, guest int) {
 	const most = maxBeliefs - 1
+	floor = max(floor, smallest) // a floor of nothing would never rise
 	n := s.above(floor)
 	for n > most {
 		m := s.above(2 * floor)
@@ -126,13 +128,13 @@ func (t *Track) keep(s *scratch, floor float32, guest int) {
 		}
 		n, floor = m, 2*floor
 	}
-	stride, seen := (n+most-1)/most, 0
+	stride, seen := max(1, (n+most-1)/most), 0
 	var sum float32
 	t.beliefs = 0
 	for _, spot := range s.spots {
 		m := s.mass[spot]
-		among := m >= floor && m > 0
-		if among && seen%stride == 0 || int(spot) == guest && m > 0 {
+		among := m >= floor
+		if among && seen%stride == 0 || int(spot) == guest && m >= smallest {
 			t.spot[t.beliefs], t.mass[t.beliefs] = spot, m
 			t.beliefs++
 			sum += m
@@ -143,7 +145,7 @@ func (t *Track) keep(s *scratch, floor float32, guest int) {
 		s.mass[spot] = 0
 	}
 	for i := range int(t.beliefs) {
-		t.mass[i] /= sum
+		t.mass[i] = max(t.mass[i]/sum, smallest)
 	}
 	s.spots = s.spots[:0]
 }

@@ -7,7 +7,7 @@ const (
 	rareBeta  = 2.0  // the same, of a tag so rare that no sighting repeats another
 	stillNeed = 3    // times that a new zone must be likelier than the present one
 	walkNeed  = 2
-	atRest    = 0.7    // restlessness against noise, of somebody at rest
+	atRest    = 0.9    // restlessness against noise, of somebody at rest
 	onTheMove = 1.5    // and of somebody who surely walks
 	leastHum  = 0.5    // dB² of noise, for a radio that has none
 	calm      = 3      // beats that the restlessness is smoothed over

@@ -8,6 +8,7 @@ import (
 
 const (
 	noise     = 3.5 // dB; how far a heard level is from the truth of its spot
+	doubt     = 0.5 // how much a doubtful spot is held against itself
 	step      = 1.2 // metres that somebody on the move goes in a beat, more or less
 	reach     = 3.6 // metres; spots farther apart are no neighbours
 	perMetre  = 4.0 // dB between two spots that count as a metre when no place is known
@@ -68,7 +69,7 @@ func (f *field) add(anchors []anchor, zone uint16, s Spot, column []int) {
 	variance := noise*noise + s.Spread*s.Spread
 	f.zone = append(f.zone, zone)
 	f.weight = append(f.weight, 1/variance)
-	f.width = append(f.width, float32(math.Log(float64(variance/(noise*noise))))/2)
+	f.width = append(f.width, doubt*float32(math.Log(float64(variance/(noise*noise))))/2)
 	var quiet, tilt [groups]float32
 	for i, a := range anchors {
 		level := f.floor

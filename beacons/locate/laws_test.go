@@ -117,3 +117,23 @@ func TestTrackIsCompact(t *testing.T) {
 		t.Errorf("a track takes %d bytes, want at most 1024", size)
 	}
 }
+
+func TestBeliefsStayAShareOfOneWhateverIsHeard(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		e, track := New(roomy(rapid.SampledFrom([]int{3, 20, 60}).Draw(t, "anchors"))), Track{}
+		now := noon
+		for range rapid.IntRange(1, 200).Draw(t, "sightings") {
+			now = now.Add(time.Duration(rapid.IntRange(1, 3000).Draw(t, "pause")) * time.Millisecond)
+			a := rapid.IntRange(0, len(e.anchors)-1).Draw(t, "anchor")
+			level := rapid.SampledFrom([]float32{-1e6, -127, -60, 20, 1e6}).Draw(t, "rssi")
+			e.Hear(&track, beacons.Sighting{Tag: "b", Anchor: e.plan.Anchors[a].ID, At: now, RSSI: level})
+			var sum float32
+			for i := range int(track.beliefs) {
+				sum += track.mass[i]
+			}
+			if track.beliefs > 0 && (sum < 0.99 || sum > 1.01) {
+				t.Fatalf("%d beliefs sum to %v, want 1", track.beliefs, sum)
+			}
+		}
+	})
+}

@@ -49,7 +49,7 @@ type fold struct{ train, test []Run }
 
 // maxFolds divides many runs of a kind; each is scored by a method that did
 // not learn from its fold.
-const maxFolds = 6
+const maxFolds = 12
 
 func folds(site Site, kind string, train *Site) []fold {
 	if train == nil {
