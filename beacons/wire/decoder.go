@@ -6,10 +6,14 @@ import (
 	"foyer/beacons"
 )
 
-// Producers says which foreign producers speak on the broker. Our own format
-// is always understood.
+// Producers says which foreign producers speak on the broker; nil = not here.
+// Our own format is always understood.
 type Producers struct {
-	ESPresense *ESPresense // nil = not here
+	// As is what foreign producers call our anchors: a gateway's name, its
+	// address in any spelling, a room, a region of a phone. An anchor's own id
+	// needs no line.
+	As         map[string]beacons.Anchor
+	ESPresense *ESPresense
 }
 
 // producer is one dialect: its topics, and what their bodies mean.
@@ -40,10 +44,10 @@ type Decoder struct {
 // NewDecoder makes a decoder for a venue, its plan and its foreign producers.
 // The plan is read once; a new plan needs a new decoder.
 func NewDecoder(venue string, plan beacons.Plan, producers Producers) *Decoder {
-	words := newReader()
+	words, anchors := newReader(), placesOf(plan, producers.As)
 	d := &Decoder{producers: []producer{newNative(venue, plan, words)}}
-	if producers.ESPresense != nil {
-		d.producers = append(d.producers, newESPresense(plan, *producers.ESPresense, words))
+	if p := producers.ESPresense; p != nil {
+		d.producers = append(d.producers, newESPresense(anchors, *p, words))
 	}
 	return d
 }
@@ -82,13 +86,4 @@ func (d *Decoder) Filters() []Filter {
 		all = append(all, p.filters()...)
 	}
 	return all
-}
-
-// anchorsOf indexes the anchors of a plan by their name.
-func anchorsOf(plan beacons.Plan) map[string]beacons.Anchor {
-	anchors := make(map[string]beacons.Anchor, len(plan.Anchors))
-	for _, a := range plan.Anchors {
-		anchors[string(a.ID)] = a.ID
-	}
-	return anchors
 }

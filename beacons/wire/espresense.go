@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"maps"
 	"math"
 	"strings"
 
@@ -16,23 +15,22 @@ type ESPresense struct {
 }
 
 // espresense understands what ESPresense nodes publish, unchanged:
-// espresense/devices/<id>/<room> is one tag at one node, and
-// espresense/rooms/<room>/status is the node's life, with a last will.
+// espresense/devices/<id>/<room> is one tag at one node, and below
+// espresense/rooms/<room> are the node's life: status, with a last will, and
+// telemetry each 15 s.
 type espresense struct {
-	rooms map[string]beacons.Anchor
+	rooms places
 	read  *reader
 }
 
-func newESPresense(plan beacons.Plan, e ESPresense, read *reader) *espresense {
-	p := &espresense{anchorsOf(plan), read}
-	maps.Copy(p.rooms, e.Rooms)
-	return p
+func newESPresense(p places, e ESPresense, read *reader) *espresense {
+	return &espresense{p.with(e.Rooms), read}
 }
 
 func (p *espresense) owns(topic string) bool { return strings.HasPrefix(topic, "espresense/") }
 
 func (p *espresense) filters() []Filter {
-	return []Filter{{"espresense/devices/+/+", 0}, {"espresense/rooms/+/status", 0}}
+	return []Filter{{"espresense/devices/+/+", 0}, {"espresense/rooms/+/status", 0}, {"espresense/rooms/+/telemetry", 0}}
 }
 
 func (p *espresense) decode(in *incoming, m *Message) error {
@@ -46,7 +44,9 @@ func (p *espresense) decode(in *incoming, m *Message) error {
 		room, why = rest, p.device(in, subject, rest, m)
 	case kind == "rooms" && rest == "status":
 		room, why = subject, p.status(in, subject, m)
-	default: // telemetry, settings, sub-reports of a device: not about where people are
+	case kind == "rooms" && rest == "telemetry":
+		room, why = subject, p.telemetry(in, subject, m)
+	default: // settings, sub-reports of a device: not about where people are
 		room, why = subject, UnknownTopic
 	}
 	if why != understood {
@@ -58,11 +58,16 @@ func (p *espresense) decode(in *incoming, m *Message) error {
 // status is the life of a node. The retained answer is welcome here: it tells
 // at once which nodes were dead before we came.
 func (p *espresense) status(in *incoming, room string, m *Message) Reason {
-	anchor, ok := p.rooms[room]
+	anchor, ok := p.rooms.named(room)
 	if !ok {
 		return UnknownAnchor
 	}
-	word := string(in.body)
+	return lifeOf(anchor, in.body, m)
+}
+
+// lifeOf reads what stands in a status with a last will.
+func lifeOf(anchor beacons.Anchor, body []byte, m *Message) Reason {
+	word := string(body)
 	if word != "online" && word != "offline" {
 		return BadHealth
 	}
@@ -70,9 +75,28 @@ func (p *espresense) status(in *incoming, room string, m *Message) Reason {
 	return understood
 }
 
+// telemetry says nothing that we need, but the dead do not say it: a node whose
+// "online" was lost is alive again within 15 s.
+func (p *espresense) telemetry(in *incoming, room string, m *Message) Reason {
+	anchor, ok := p.rooms.named(room)
+	switch {
+	case in.retained:
+		return Retained
+	case !ok:
+		return UnknownAnchor
+	}
+	p.read.load(in.body)
+	p.read.skip(0)
+	if !p.read.whole() {
+		return NotJSON
+	}
+	m.Kind, m.Health = HealthKind, Health{Anchor: anchor, Alive: true}
+	return understood
+}
+
 // device is one tag at one node.
 func (p *espresense) device(in *incoming, id, room string, m *Message) Reason {
-	anchor, ok := p.rooms[room]
+	anchor, ok := p.rooms.named(room)
 	switch {
 	case in.retained:
 		return Retained

@@ -1,15 +1,10 @@
 package wire
 
 import (
-	"math"
 	"strings"
 
 	"foyer/beacons"
 )
-
-// farthestReport is a distance no Bluetooth receiver can tell, metres; their
-// own default ends at 16.
-const farthestReport = 1000
 
 // report is the body of one ESPresense device message while it is read. Every
 // field but the id may be absent; which ones are sent depends on the firmware.
@@ -75,23 +70,9 @@ func (got *report) sighting() (beacons.Sighting, Reason) {
 		return s, NoTag
 	case len(got.id) > tagLimit:
 		return s, TagTooLong
-	case math.IsNaN(got.rssi) && math.IsNaN(got.distance):
-		return s, NoRSSI
 	}
-	if !math.IsNaN(got.rssi) {
-		if got.rssi < weakest || got.rssi > strongest {
-			return s, BadRSSI
-		}
-		s.RSSI = float32(got.rssi)
-	}
-	if !math.IsNaN(got.distance) {
-		if got.distance < 0 || got.distance > farthestReport {
-			return s, BadDistance
-		}
-		// They round to centimetres; nought would mean "not told" to us.
-		s.Distance = float32(max(got.distance, 0.01))
-	}
-	return s, understood
+	why := measure(&s, got.rssi, got.distance)
+	return s, why
 }
 
 // identity mends the one identity that ESPresense misspells: it prints byte 6

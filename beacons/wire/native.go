@@ -10,18 +10,12 @@ import (
 type native struct {
 	prefix  string // foyer/<venue>/
 	anchors map[string]beacons.Anchor
-	beacons map[string]beacons.Anchor // by identity in lower case
+	beacons beaconed
 	read    *reader
 }
 
 func newNative(venue string, plan beacons.Plan, read *reader) *native {
-	n := &native{"foyer/" + venue + "/", anchorsOf(plan), map[string]beacons.Anchor{}, read}
-	for _, a := range plan.Anchors {
-		if a.Beacon != "" {
-			n.beacons[strings.ToLower(a.Beacon)] = a.ID
-		}
-	}
-	return n
+	return &native{"foyer/" + venue + "/", anchorsOf(plan), beaconsOf(plan), read}
 }
 
 func (n *native) owns(topic string) bool { return strings.HasPrefix(topic, "foyer/") }
@@ -94,22 +88,6 @@ func phoneOf(sender string) (beacons.Tag, Reason) {
 		return "", TagTooLong
 	}
 	return beacons.Tag(sender), understood
-}
-
-// beacon finds the anchor that phones hear under an identity, whose letters
-// may be of either case.
-func (n *native) beacon(identity []byte) beacons.Anchor {
-	var lower [tagLimit]byte
-	if len(identity) > len(lower) {
-		return ""
-	}
-	for i, c := range identity {
-		if c-'A' <= 'Z'-'A' {
-			c |= 0x20
-		}
-		lower[i] = c
-	}
-	return n.beacons[string(lower[:len(identity)])]
 }
 
 // lastLevel is what follows the last slash of a topic.

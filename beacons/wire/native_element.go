@@ -75,7 +75,7 @@ func (e *element) readBeacon(s *sheet, depth int) Reason {
 	if identity == nil {
 		return why
 	}
-	e.anchor = s.n.beacon(identity)
+	e.anchor = s.n.beacons.of(identity)
 	e.stranger = e.anchor == "" && len(identity) > 0
 	return understood
 }

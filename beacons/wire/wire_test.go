@@ -202,6 +202,7 @@ func TestFiltersAskForQoS1WhereReplaysCome(t *testing.T) {
 		{"foyer/pier-west/ask/+", 1},
 		{"espresense/devices/+/+", 0},
 		{"espresense/rooms/+/status", 0},
+		{"espresense/rooms/+/telemetry", 0},
 	}
 	if got := pierDecoder().Filters(); fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("Filters:\n got %v\nwant %v", got, want)
