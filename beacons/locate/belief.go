@@ -7,6 +7,7 @@ const (
 	walkMove  = 0.9   // the same, of somebody on the move
 	jump      = 0.02  // share that may be anywhere: we may have been wrong
 	familiar  = 20    // how much likelier the zone is where we lost somebody
+	heavy     = 3e-3  // beliefs that are worth spreading to the neighbours
 	smallest  = 1e-30 // no belief is less
 	faint     = 1e-5  // beliefs below that share of the strongest are forgotten
 )
@@ -47,6 +48,10 @@ func (e *Engine) predict(t *Track, now int64, move float32) {
 		spot, mass := t.spot[i], t.mass[i]
 		if int(spot) >= len(f.zone) {
 			continue // a new map has fewer spots
+		}
+		if mass < heavy { // not worth spreading
+			s.put(spot, mass)
+			continue
 		}
 		s.put(spot, mass*(1-move-jump))
 		for _, n := range f.near[spot] {
