@@ -1,8 +1,6 @@
 package venue
 
 import (
-	"encoding/json"
-
 	"foyer/beacons"
 )
 
@@ -94,8 +92,7 @@ func (m *member) save() Saved {
 	saved := Saved{Person: m.profile.Person}
 	if m.follow {
 		m.profile.Heard = m.heard
-		// A profile is plain data: it always encodes.
-		saved.JSON, _ = json.Marshal(&m.profile)
+		saved.JSON = m.profile.AppendJSON(make([]byte, 0, 512))
 	}
 	return saved
 }

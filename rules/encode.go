@@ -1,0 +1,109 @@
+package rules
+
+import (
+	"encoding/json"
+	"strconv"
+	"time"
+)
+
+// AppendJSON appends what happened to the person, as json.Marshal would write
+// it. A venue saves thousands of profiles a minute, and this costs a tenth.
+func (p *Profile) AppendJSON(b []byte) []byte {
+	o := object{b: append(b, '{')}
+	if !p.Visit.From.IsZero() || p.Visit.Zone != "" {
+		v := object{b: append(o.key("v"), '{')}
+		v.text("person", string(p.Visit.Person))
+		v.text("zone", string(p.Visit.Zone))
+		v.time("from", p.Visit.From)
+		v.time("to", p.Visit.To)
+		o.b = append(v.b, '}')
+	}
+	o.time("h", p.Heard)
+	list(&o, "t", p.Tallies, func(o *object, t Tally) {
+		o.text("n", t.Trait)
+		o.b = strconv.AppendFloat(o.key("v"), t.Value, 'f', -1, 64)
+		o.time("l", t.Last)
+	})
+	list(&o, "l", p.Labels, func(o *object, g Gained) {
+		o.text("n", g.Label)
+		o.time("at", g.At)
+	})
+	list(&o, "a", p.Did, func(o *object, d Did) {
+		o.text("r", d.Rule)
+		o.b = append(o.key("t"), '[')
+		for i, at := range d.Times {
+			if i > 0 {
+				o.b = append(o.b, ',')
+			}
+			o.b = appendTime(o.b, at)
+		}
+		o.b = append(o.b, ']')
+	})
+	list(&o, "w", p.Timers, func(o *object, t Timer) {
+		o.text("k", string(t.Kind))
+		o.text("n", t.Name)
+		o.time("d", t.Due)
+		o.time("s", t.Since)
+		o.text("o", t.Of)
+	})
+	return append(o.b, '}')
+}
+
+// object is a JSON object that is being written. Empty texts and zero times
+// are left out.
+type object struct {
+	b    []byte
+	more bool
+}
+
+func (o *object) key(name string) []byte {
+	if o.more {
+		o.b = append(o.b, ',')
+	}
+	o.more = true
+	return append(append(append(o.b, '"'), name...), '"', ':')
+}
+
+func (o *object) text(name, value string) {
+	if value != "" {
+		o.b = appendText(o.key(name), value)
+	}
+}
+
+func (o *object) time(name string, t time.Time) {
+	if !t.IsZero() {
+		o.b = appendTime(o.key(name), t)
+	}
+}
+
+func list[T any](o *object, name string, items []T, each func(*object, T)) {
+	if len(items) == 0 {
+		return
+	}
+	o.b = append(o.key(name), '[')
+	for i, item := range items {
+		if i > 0 {
+			o.b = append(o.b, ',')
+		}
+		inner := object{b: append(o.b, '{')}
+		each(&inner, item)
+		o.b = append(inner.b, '}')
+	}
+	o.b = append(o.b, ']')
+}
+
+func appendTime(b []byte, t time.Time) []byte {
+	return append(t.AppendFormat(append(b, '"'), time.RFC3339Nano), '"')
+}
+
+// appendText writes a text as JSON. Names of zones and rules are plain; for
+// anything else the standard library knows the escapes.
+func appendText(b []byte, s string) []byte {
+	for i := range len(s) {
+		if c := s[i]; c < 0x20 || c >= 0x7f || c == '"' || c == '\\' {
+			quoted, _ := json.Marshal(s) // a string always encodes
+			return append(b, quoted...)
+		}
+	}
+	return append(append(append(b, '"'), s...), '"')
+}

@@ -1,0 +1,79 @@
+package rules
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"foyer/beacons"
+)
+
+func profiles() *rapid.Generator[Profile] {
+	moment := rapid.Custom(func(t *rapid.T) time.Time {
+		if rapid.IntRange(0, 3).Draw(t, "zero") == 0 {
+			return time.Time{}
+		}
+		return time.UnixMilli(rapid.Int64Range(0, 4e12).Draw(t, "ms")).UTC()
+	})
+	text := rapid.OneOf(rapid.StringMatching(`[a-z|-]{0,12}`), rapid.String())
+	return rapid.Custom(func(t *rapid.T) Profile {
+		p := Profile{Heard: moment.Draw(t, "heard"), Visit: beacons.Visit{Zone: beacons.Zone(text.Draw(t, "zone")), From: moment.Draw(t, "from"), To: moment.Draw(t, "to")}}
+		if p.Visit.Zone == "" && p.Visit.From.IsZero() {
+			p.Visit = beacons.Visit{}
+		}
+		for range rapid.IntRange(0, 3).Draw(t, "n") {
+			p.Tallies = append(p.Tallies, Tally{Trait: text.Draw(t, "trait"), Value: float64(rapid.IntRange(0, 1e6).Draw(t, "v")) / 1e3, Last: moment.Draw(t, "last")})
+			p.Labels = append(p.Labels, Gained{Label: text.Draw(t, "label"), At: moment.Draw(t, "at")})
+			p.Did = append(p.Did, Did{Rule: text.Draw(t, "rule"), Times: rapid.SliceOfN(moment, 1, 3).Draw(t, "times")})
+			p.Timers = append(p.Timers, Timer{Kind: WaitTimer, Name: text.Draw(t, "name"), Due: moment.Draw(t, "due"), Since: moment.Draw(t, "since"), Of: text.Draw(t, "of")})
+		}
+		return p
+	})
+}
+
+func TestAProfileIsReadBackAsItWasSaved(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := profiles().Draw(t, "profile")
+		var ours, theirs Profile
+		written := p.AppendJSON(nil)
+		if err := json.Unmarshal(written, &ours); err != nil {
+			t.Fatalf("reading %s: %v", written, err)
+		}
+		standard, err := json.Marshal(&p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(standard, &theirs); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(theirs, ours); diff != "" {
+			t.Fatalf("saved as %s\ninstead of %s: (-want +got)\n%s", written, standard, diff)
+		}
+	})
+}
+
+func BenchmarkSaveProfile(b *testing.B) {
+	at := time.UnixMilli(1_778_342_023_749)
+	p := Profile{
+		Visit: beacons.Visit{Zone: "coffee-east", From: at}, Heard: at,
+		Tallies: []Tally{{"coffee_visits", 2, at}, {"bacon_visits", 1, at}, {"dance_minutes", 12.5, at}},
+		Labels:  []Gained{{"coffee_lover", at}}, Did: []Did{{"coffee-gift", []time.Time{at}}},
+		Timers: []Timer{{Kind: TallyTimer, Name: "coffee_visits", Due: at, Since: at}},
+	}
+	b.Run("ours", func(b *testing.B) {
+		var buffer []byte
+		b.ReportAllocs()
+		for b.Loop() {
+			buffer = p.AppendJSON(buffer[:0])
+		}
+	})
+	b.Run("encoding_json", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			_, _ = json.Marshal(&p)
+		}
+	})
+}
