@@ -14,6 +14,7 @@ type Producers struct {
 	// needs no line.
 	As         map[string]beacons.Anchor
 	ESPresense *ESPresense
+	Theengs    *Theengs
 }
 
 // producer is one dialect: its topics, and what their bodies mean.
@@ -48,6 +49,9 @@ func NewDecoder(venue string, plan beacons.Plan, producers Producers) *Decoder {
 	d := &Decoder{producers: []producer{newNative(venue, plan, words)}}
 	if p := producers.ESPresense; p != nil {
 		d.producers = append(d.producers, newESPresense(anchors, *p, words))
+	}
+	if p := producers.Theengs; p != nil {
+		d.producers = append(d.producers, newTheengs(anchors, *p, words))
 	}
 	return d
 }

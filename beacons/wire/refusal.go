@@ -31,6 +31,9 @@ const (
 	SongTooLong   Reason = "song too long"
 	AnotherNode   Reason = "another node"
 	BadHealth     Reason = "neither online nor offline"
+	Absent        Reason = "absent"
+	Undecoded     Reason = "undecoded"
+	Rotating      Reason = "rotating address"
 )
 
 const understood Reason = "" // not refused

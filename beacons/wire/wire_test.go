@@ -30,7 +30,13 @@ func pier() beacons.Plan {
 
 func pierDecoder() *Decoder {
 	rooms := map[string]beacons.Anchor{"coffee": "gw-coffee-east"}
-	return NewDecoder("pier-west", pier(), Producers{ESPresense: &ESPresense{Rooms: rooms}})
+	return NewDecoder("pier-west", pier(), Producers{
+		As: map[string]beacons.Anchor{
+			"OpenMQTTGateway": "gw-dance-1", "TheengsGateway": "gw-coffee-east",
+		},
+		ESPresense: &ESPresense{Rooms: rooms},
+		Theengs:    &Theengs{},
+	})
 }
 
 func reasonOf(t testing.TB, err error) Reason {
@@ -159,6 +165,7 @@ func TestDecodingAllocatesNothing(t *testing.T) {
 		"heard":      {"foyer/pier-west/heard/phone-2", `{"beacon":"5af5e05a-6f1e-4f2b-9f52-0c86a0f0c001-1-1","rssi":-70.5}`},
 		"escaped":    {"foyer/pier-west/sighting/gw-dance-1", `{"tag":"\u0062ö","rssi":-61}`},
 		"espresense": {"espresense/devices/watch:darrell/coffee", espresenseReport},
+		"theengs":    {"home/OpenMQTTGateway/BTtoMQTT/58782076BC24", theengsBeacon},
 	} {
 		body, m := []byte(in.body), Message{}
 		decode := func() {
@@ -203,6 +210,8 @@ func TestFiltersAskForQoS1WhereReplaysCome(t *testing.T) {
 		{"espresense/devices/+/+", 0},
 		{"espresense/rooms/+/status", 0},
 		{"espresense/rooms/+/telemetry", 0},
+		{"home/+/BTtoMQTT/+", 0},
+		{"home/+/LWT", 0},
 	}
 	if got := pierDecoder().Filters(); fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("Filters:\n got %v\nwant %v", got, want)
@@ -212,6 +221,7 @@ func TestFiltersAskForQoS1WhereReplaysCome(t *testing.T) {
 const (
 	oneSighting      = `{"tag":"b00042","rssi":-61,"at":1764000000123,"power":-59,"battery":87}`
 	espresenseReport = `{"mac":"58b1294494d3","id":"watch:darrell","name":"Darrell's Watch","idType":250,"rssi@1m":-69,"rssi":-68,"raw":0.93,"distance":0.85,"int":628}`
+	theengsBeacon    = `{"id":"58:78:20:76:BC:24","mac_type":1,"rssi":-79,"brand":"GENERIC","model":"iBeacon","model_id":"IBEACON","mfid":"4c00","uuid":"1de4b189115e45f6b44e509352269977","major":0,"minor":0,"txpower":-66}`
 )
 
 // batchOf is an array of n sightings of as many tags.
