@@ -15,6 +15,7 @@ type Producers struct {
 	As         map[string]beacons.Anchor
 	ESPresense *ESPresense
 	Theengs    *Theengs
+	MQTTRoom   *MQTTRoom
 }
 
 // producer is one dialect: its topics, and what their bodies mean.
@@ -52,6 +53,9 @@ func NewDecoder(venue string, plan beacons.Plan, producers Producers) *Decoder {
 	}
 	if p := producers.Theengs; p != nil {
 		d.producers = append(d.producers, newTheengs(anchors, *p, words))
+	}
+	if p := producers.MQTTRoom; p != nil {
+		d.producers = append(d.producers, newMQTTRoom(anchors, *p, words))
 	}
 	return d
 }

@@ -83,6 +83,15 @@ func (l loose) identity(n spelled, rotates bool) (tag string, beacon bool, why R
 			return "", false, Rotating
 		}
 	}
+	if parts := regexp.MustCompile("^([0-9a-fA-F-]*)[-_]([0-9]{1,5})[-_]([0-9]{1,5})$").FindStringSubmatch(name); parts != nil {
+		named := loose{
+			texts:   map[string]string{"uuid": parts[1]},
+			numbers: map[string]float64{"major": numberIn(json.RawMessage(parts[2])), "minor": numberIn(json.RawMessage(parts[3]))},
+		}
+		if tag, beacon, why := named.identity(spelled{uuid: "uuid", major: "major", minor: "minor"}, false); beacon {
+			return tag, beacon, why
+		}
+	}
 	if name == "" {
 		return "", false, NoTag
 	}
@@ -185,5 +194,23 @@ func FuzzTheengs(f *testing.F) {
 		}
 		want.Anchor, want.At = "gw-dance-1", noon()
 		agree(t, d, "home/OpenMQTTGateway/BTtoMQTT/58782076BC24", body, want, why)
+	})
+}
+
+func FuzzMQTTRoom(f *testing.F) {
+	seed(f, "testdata/mqttroom.golden")
+	d := pierDecoder()
+	f.Fuzz(func(t *testing.T, body []byte) {
+		var want beacons.Sighting
+		object, why := bodyOf(body)
+		if why == understood {
+			l := looseOf(t, object, []string{"id", "mac", "uuid"}, advertNumbers(), []string{"id", "rssi", "distance"})
+			if _, told := l.texts["id"]; !told {
+				l.texts["id"] = "b00042"
+			}
+			want, why = l.sighting(advertNames(), false)
+		}
+		want.Anchor, want.At = "gw-coffee-east", noon()
+		agree(t, d, "room_presence/b00042/bar", body, want, why)
 	})
 }

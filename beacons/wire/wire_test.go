@@ -33,9 +33,11 @@ func pierDecoder() *Decoder {
 	return NewDecoder("pier-west", pier(), Producers{
 		As: map[string]beacons.Anchor{
 			"OpenMQTTGateway": "gw-dance-1", "TheengsGateway": "gw-coffee-east",
+			"bar": "gw-coffee-east", "living-room": "gw-dance-1",
 		},
 		ESPresense: &ESPresense{Rooms: rooms},
 		Theengs:    &Theengs{},
+		MQTTRoom:   &MQTTRoom{Prefixes: []string{"room_presence", "room-assistant/mqtt-room/", "happy-bubbles/presence/ha", "home/home_presence"}},
 	})
 }
 
@@ -166,6 +168,7 @@ func TestDecodingAllocatesNothing(t *testing.T) {
 		"escaped":    {"foyer/pier-west/sighting/gw-dance-1", `{"tag":"\u0062ö","rssi":-61}`},
 		"espresense": {"espresense/devices/watch:darrell/coffee", espresenseReport},
 		"theengs":    {"home/OpenMQTTGateway/BTtoMQTT/58782076BC24", theengsBeacon},
+		"mqttroom":   {"room_presence/b00042/bar", `{"id":"b00042","distance":"4.2"}`},
 	} {
 		body, m := []byte(in.body), Message{}
 		decode := func() {
@@ -212,6 +215,14 @@ func TestFiltersAskForQoS1WhereReplaysCome(t *testing.T) {
 		{"espresense/rooms/+/telemetry", 0},
 		{"home/+/BTtoMQTT/+", 0},
 		{"home/+/LWT", 0},
+		{"room_presence/+", 0},
+		{"room_presence/+/+", 0},
+		{"room-assistant/mqtt-room/+", 0},
+		{"room-assistant/mqtt-room/+/+", 0},
+		{"happy-bubbles/presence/ha/+", 0},
+		{"happy-bubbles/presence/ha/+/+", 0},
+		{"home/home_presence/+", 0},
+		{"home/home_presence/+/+", 0},
 	}
 	if got := pierDecoder().Filters(); fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("Filters:\n got %v\nwant %v", got, want)
