@@ -39,7 +39,7 @@ func (e *Engine) decide(t *Track, now int64) {
 		r, rare := e.stir(t, at)
 		e.predict(t, at, min(0.95, between(stillMove, walkMove, r)*beats))
 		e.weigh(t, at, r)
-		e.update(t, max(between(stillBeta, walkBeta, r), rare*rareBeta)*news)
+		e.update(t, max(between(stillBeta, walkBeta*e.field.trust, r), rare*rareBeta)*news)
 		need, hold = between(stillNeed, walkNeed, r), rare*rareHold
 	}
 	e.settle(t, now, need, int64(hold))

@@ -52,7 +52,7 @@ func New(plan beacons.Plan) *Engine {
 			e.anchors = append(e.anchors, anchor{zone: e.addZone(a.Zone), group: groupOf(a)})
 		}
 	}
-	e.lay(sketch(plan))
+	e.lay(sketch(plan), hunch)
 	return e
 }
 
@@ -78,9 +78,10 @@ func (e *Engine) addZone(z beacons.Zone) uint16 {
 // without spots takes it away again. Tracks go on.
 func (e *Engine) Use(m Map) {
 	if len(m.Spots) == 0 {
-		m = sketch(e.plan)
+		e.lay(sketch(e.plan), hunch)
+		return
 	}
-	e.lay(m)
+	e.lay(m, 1)
 }
 
 // Knows tells whether the plan has this anchor. Sightings of others are ignored.

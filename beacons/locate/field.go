@@ -27,6 +27,7 @@ type field struct {
 	mapped []bool            // per anchor
 	offset float32           // dB² by which a tag may be louder than the map's, squared
 	floor  float32           // dBm that stands for silence
+	trust  float32           // how much the evidence of a beat counts against a measured map's
 	near   [][]edge          // per spot
 	scouts [][]uint16        // per anchor: the spots that hear it best of all
 }
@@ -38,8 +39,8 @@ type edge struct {
 }
 
 // lay makes a map ready. Anchors and zones that the plan lacks are left out.
-func (e *Engine) lay(m Map) {
-	f := field{mapped: make([]bool, len(e.anchors)), scouts: make([][]uint16, len(e.anchors)), offset: m.Offset * m.Offset, floor: m.Floor}
+func (e *Engine) lay(m Map, trust float32) {
+	f := field{mapped: make([]bool, len(e.anchors)), scouts: make([][]uint16, len(e.anchors)), offset: m.Offset * m.Offset, floor: m.Floor, trust: trust}
 	column := make([]int, len(e.anchors))
 	for i, a := range m.Anchors {
 		if j, known := e.index[a]; known {

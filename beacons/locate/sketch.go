@@ -12,6 +12,7 @@ const (
 	vague     = 0.5 // dB; how far the levels of a sketch may be off, beside noise
 	anyTag    = 5.0 // dB; how far a tag may be louder than we think
 	weakest   = -92 // dBm; weaker packets may be lost
+	hunch     = 0.4 // what evidence counts when levels are guessed: less
 	margin    = 2.0 // metres around the anchors that belong to the venue
 	drawn     = 20  // spots of a zone, more or less
 	own       = -60 // dBm of a zone's own anchor, when the plan has no places
