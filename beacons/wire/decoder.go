@@ -16,6 +16,7 @@ type Producers struct {
 	ESPresense *ESPresense
 	Theengs    *Theengs
 	MQTTRoom   *MQTTRoom
+	Minew      *Minew
 }
 
 // producer is one dialect: its topics, and what their bodies mean.
@@ -56,6 +57,9 @@ func NewDecoder(venue string, plan beacons.Plan, producers Producers) *Decoder {
 	}
 	if p := producers.MQTTRoom; p != nil {
 		d.producers = append(d.producers, newMQTTRoom(anchors, *p, words))
+	}
+	if p := producers.Minew; p != nil {
+		d.producers = append(d.producers, newMinew(anchors, *p, words))
 	}
 	return d
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"foyer/beacons"
 )
@@ -213,4 +214,75 @@ func FuzzMQTTRoom(f *testing.F) {
 		want.Anchor, want.At = "gw-coffee-east", noon()
 		agree(t, d, "room_presence/b00042/bar", body, want, why)
 	})
+}
+
+func FuzzMinew(f *testing.F) {
+	seed(f, "testdata/minew.golden")
+	d := pierDecoder()
+	f.Fuzz(func(t *testing.T, body []byte) {
+		compareBundle(t, d, body)
+	})
+}
+
+// compareBundle decodes an array whose first element is a good gateway.
+func compareBundle(t *testing.T, d *Decoder, body []byte) {
+	t.Helper()
+	var things []json.RawMessage
+	if len(body) > bodyLimit/2 || json.Unmarshal(body, &things) != nil || len(things) > sightingsLimit {
+		var m Message
+		_ = d.Decode(noon(), "/gw/ac233fc03641/status", body, false, &m)
+		return
+	}
+	var want []beacons.Sighting
+	var refused []Reason
+	for _, thing := range things {
+		s, why := thingOf(t, thing)
+		if s.Anchor = "gw-dance-1"; why == understood {
+			want = append(want, s)
+		} else {
+			refused = append(refused, why)
+		}
+	}
+	gateway := json.RawMessage(`{"type":"Gateway","mac":"AC233FC03641"}`)
+	whole, err := json.Marshal(append([]json.RawMessage{gateway}, things...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var m Message
+	if err := d.Decode(noon(), "/gw/ac233fc03641/status", whole, false, &m); err != nil {
+		t.Fatalf("%s: %v", whole, err)
+	}
+	var reasons []Reason
+	for _, r := range m.Refused {
+		reasons = append(reasons, r.Reason)
+	}
+	for i := range m.Sightings {
+		m.Sightings[i].Slot, m.Sightings[i].At = 0, m.Sightings[i].At.UTC()
+	}
+	if !slices.Equal(m.Sightings, want) || !slices.Equal(reasons, refused) {
+		t.Fatalf("%s:\n got %+v %q\nwant %+v %q", whole, m.Sightings, reasons, want, refused)
+	}
+}
+
+func thingOf(t *testing.T, thing json.RawMessage) (beacons.Sighting, Reason) {
+	t.Helper()
+	if thing[0] != '{' {
+		return beacons.Sighting{}, WrongType
+	}
+	l := looseOf(t, thing, []string{"mac", "ibeaconUuid", "timestamp"},
+		[]string{"rssi", "ibeaconMajor", "ibeaconMinor", "ibeaconTxPower", "battery"}, []string{"mac", "rssi"})
+	s, why := l.sighting(spelled{"none", "mac", "ibeaconUuid", "ibeaconMajor", "ibeaconMinor", "ibeaconTxPower", "battery"}, false)
+	s.At = noon()
+	told := ""
+	for _, f := range fieldsOf(t, thing) {
+		if f.key == "timestamp" && f.value[0] == '"' {
+			told = stringIn(t, f.value)
+			if at, err := time.Parse(time.RFC3339Nano, told); err != nil {
+				s.At = noon()
+			} else if s.At = at.UTC(); at.Before(noon().Add(-5*time.Minute)) || at.After(noon()) {
+				s.At = noon()
+			}
+		}
+	}
+	return s, why
 }

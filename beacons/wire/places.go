@@ -50,6 +50,16 @@ func (p places) with(more map[string]beacons.Anchor) places {
 	return all
 }
 
+// level finds the first level of a topic that names an anchor.
+func (p places) level(topic string) (beacons.Anchor, bool) {
+	for name := range strings.SplitSeq(topic, "/") {
+		if anchor, ok := p.named(name); ok {
+			return anchor, true
+		}
+	}
+	return "", false
+}
+
 // addressOf is a radio address in one spelling: 12 digits in lower case, with
 // nothing between. It comes with colons, with dashes, or with neither.
 func addressOf(text []byte) (address [12]byte, ok bool) {

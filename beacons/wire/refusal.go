@@ -34,6 +34,7 @@ const (
 	Absent        Reason = "absent"
 	Undecoded     Reason = "undecoded"
 	Rotating      Reason = "rotating address"
+	Stale         Reason = "stale"
 )
 
 const understood Reason = "" // not refused
