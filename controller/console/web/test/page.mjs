@@ -5,37 +5,9 @@
 // with 0 only if nothing was wrong. Pictures go into a folder, if one is named.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { launch } from "./browser.mjs";
+import { becomes, check, judge, moves, numbersAgree, open, wrong } from "./view.mjs";
 
-const [url, pictures] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const wrong = [];
-const check = (holds, what) => holds || wrong.push(what);
-
-// open gives a page that reports every request abroad and every complaint.
-async function open(browser, name, options) {
-  const page = await (await browser.newContext(options)).newPage();
-  const watch = { stopped: false };
-  page.on("request", (request) => check(local(request.url()), `${name}: asked for ${request.url()}`));
-  page.on("console", (message) => check(watch.stopped || message.type() !== "error", `${name}: console: ${message.text()}`));
-  page.on("pageerror", (error) => wrong.push(`${name}: ${error}`));
-  page.on("dialog", (dialog) => (wrong.push(`${name}: a dialog: ${dialog.message()}`), dialog.dismiss()));
-  await page.goto(url);
-  await page.locator("#people-here").waitFor({ timeout: 15_000 });
-  return { page, watch, name, picture: (what) => pictures && page.screenshot({ path: `${pictures}/${name}-${what}.png` }) };
-}
-
-const local = (address) => ["127.0.0.1", "localhost", "[::1]"].includes(new URL(address).hostname);
-
-// moves waits until a text is another one.
-async function moves({ page, name }, selector, seconds = 5) {
-  const first = await page.locator(selector).first().textContent();
-  const other = ([s, was]) => document.querySelector(s)?.textContent !== was;
-  const moved = await page.waitForFunction(other, [selector, first], { timeout: seconds * 1000 }).catch(() => false);
-  check(moved, `${name}: ${selector} still says ${JSON.stringify(first)} after ${seconds} s`);
-}
-
-const becomes = (locator, state, seconds = 3) => locator.waitFor({ state, timeout: seconds * 1000 }).then(() => true, () => false);
 
 async function numbersAreLive(view) {
   for (const selector of ["#people-here", "#heard", "#clock", '[data-zone="registration"]', ".feed li", ".intake"]) await moves(view, selector, 10);
@@ -79,16 +51,6 @@ async function zoneOpens(view) {
   check(await becomes(details, "detached"), `${name}: the way back did not close the zone`);
 }
 
-// The zones and who is between them add up to the people here, at any moment.
-async function numbersAgree({ page, name }) {
-  const { here, sum } = await page.evaluate(() => {
-    const number = (element) => Number.parseInt(element.textContent.replaceAll(",", ""), 10);
-    const rows = [...document.querySelectorAll(".zones .number")];
-    return { here: number(document.querySelector("#people-here")), sum: rows.reduce((sum, row) => sum + number(row), 0) };
-  });
-  check(here > 0 && here === sum, `${name}: ${here} people here, but the zones add up to ${sum}`);
-}
-
 // What people write is shown as they wrote it.
 async function wordsAreNoMarkup({ page, name }) {
   check((await page.getByText("<img src=x onerror=alert(1)>").count()) > 0, `${name}: the song with markup in it is not shown as text`);
@@ -116,8 +78,7 @@ async function deadScreenLooksDead(views) {
   }
 }
 
-const browser = await launch();
-try {
+await judge(async (browser) => {
   const phone = await open(browser, "phone", { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, colorScheme: "light", reducedMotion: "reduce", hasTouch: true });
   const laptop = await open(browser, "laptop", { viewport: { width: 1440, height: 900 }, colorScheme: "dark" });
   for (const view of [phone, laptop]) {
@@ -131,10 +92,4 @@ try {
   }
   await restIsRest(phone);
   await deadScreenLooksDead([phone, laptop]);
-} catch (error) {
-  wrong.push(String(error));
-} finally {
-  await browser.close();
-}
-for (const what of wrong) console.error(what);
-process.exitCode = wrong.length > 0 ? 1 : 0;
+});
