@@ -50,9 +50,18 @@ func (p *page) state() *console.State {
 			Name: c.Name, Imported: c.Imported(), Free: c.Free, Reserved: c.Reserved, Given: c.Given, Redeemed: c.Redeemed, WarnBelow: c.WarnBelow,
 		})
 	}
-	s.People, s.LastSighting, s.Sightings = picture.People, picture.Counts.LastSighting.In(p.place), picture.Counts.Sightings
+	s.People, s.LastSighting, s.Sightings = picture.People, local(picture.Counts.LastSighting, p.place), picture.Counts.Sightings
 	s.Rate = p.measure(picture.Counts.Sightings)
 	return s
+}
+
+// local is a moment on the clocks of the place. Never stays never: seen from
+// another time zone it would be a moment like any other.
+func local(t time.Time, place *time.Location) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	return t.In(place)
 }
 
 // measure is the rate of sightings over the last second or so.
