@@ -20,6 +20,7 @@ func arrows() map[string][]string {
 		"beacons":                 {},
 		"beacons/wire":            {"beacons"},
 		"beacons/locate":          {"beacons"},
+		"beacons/frame":           {"beacons"},
 		"beacons/link":            {},
 		"beacons/link/brokertest": {},
 		"rules":                   {"beacons"},
@@ -69,7 +70,7 @@ func doors() map[string]string {
 // pure are the packages that know no world: time and chance are arguments.
 func pure() []string {
 	return []string{
-		"beacons", "beacons/wire", "beacons/locate", "rules", "devices/light",
+		"beacons", "beacons/wire", "beacons/frame", "beacons/locate", "rules", "devices/light",
 		"controller/venue", "controller/people", "firmware-sim/crowd",
 	}
 }
