@@ -120,7 +120,7 @@ func TestTrackIsCompact(t *testing.T) {
 
 func TestBeliefsStayAShareOfOneWhateverIsHeard(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		e, track := New(roomy(rapid.SampledFrom([]int{3, 20, 60}).Draw(t, "anchors"))), Track{}
+		e, track := New(roomy(rapid.SampledFrom([]int{3, 20}).Draw(t, "anchors"))), Track{}
 		now := noon
 		for range rapid.IntRange(1, 200).Draw(t, "sightings") {
 			now = now.Add(time.Duration(rapid.IntRange(1, 3000).Draw(t, "pause")) * time.Millisecond)
