@@ -60,6 +60,7 @@ func doors() map[string]string {
 		"github.com/mochi-mqtt/server/v2":         "controller/broker",
 		"github.com/redis/go-redis/v9":            "controller/store",
 		"github.com/sideshow/apns2":               "devices/push",
+		"golang.org/x/crypto":                     "beacons/wire",
 		"golang.org/x/image":                      "controller/people",
 		"golang.org/x/net":                        "devices/push",
 		"golang.org/x/sync":                       "controller",

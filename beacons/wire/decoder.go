@@ -17,12 +17,15 @@ type Producers struct {
 	Theengs    *Theengs
 	MQTTRoom   *MQTTRoom
 	Minew      *Minew
+	OwnTracks  *OwnTracks
 }
 
 // producer is one dialect: its topics, and what their bodies mean.
 type producer interface {
 	// owns tells whether the topic is of this producer, well formed or not.
 	owns(topic string) bool
+	// sender is what a refusal of a message calls who sent it: never a person.
+	sender(topic string) string
 	// decode fills m, which is empty.
 	decode(in *incoming, m *Message) error
 	// filters are the subscriptions it wants.
@@ -61,6 +64,9 @@ func NewDecoder(venue string, plan beacons.Plan, producers Producers) *Decoder {
 	if p := producers.Minew; p != nil {
 		d.producers = append(d.producers, newMinew(anchors, *p, words))
 	}
+	if p := producers.OwnTracks; p != nil {
+		d.producers = append(d.producers, newOwnTracks(plan, anchors, *p, words))
+	}
 	return d
 }
 
@@ -82,7 +88,7 @@ func (d *Decoder) Decode(now time.Time, topic string, body []byte, retained bool
 // is looked at, and leaves nothing in m when the message is refused.
 func decodeWithin(p producer, in *incoming, m *Message) error {
 	if len(in.body) > bodyLimit {
-		return refuse(TooLarge, lastLevel(in.topic))
+		return refuse(TooLarge, p.sender(in.topic))
 	}
 	err := p.decode(in, m)
 	if err != nil {

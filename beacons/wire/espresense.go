@@ -29,6 +29,8 @@ func newESPresense(p places, e ESPresense, read *reader) *espresense {
 
 func (p *espresense) owns(topic string) bool { return strings.HasPrefix(topic, "espresense/") }
 
+func (p *espresense) sender(topic string) string { return lastLevel(topic) }
+
 func (p *espresense) filters() []Filter {
 	return []Filter{{"espresense/devices/+/+", 0}, {"espresense/rooms/+/status", 0}, {"espresense/rooms/+/telemetry", 0}}
 }

@@ -31,6 +31,12 @@ func (p *minew) filters() []Filter { return []Filter{{p.topic, 0}} }
 
 func (p *minew) owns(topic string) bool { return matches(p.topic, topic) }
 
+// sender is the level of the topic that a gateway has by default.
+func (p *minew) sender(topic string) string {
+	before, _, _ := strings.Cut(strings.TrimPrefix(topic, "/gw/"), "/")
+	return before
+}
+
 func (p *minew) decode(in *incoming, m *Message) error {
 	b := bundle{p: p, m: m, now: in.now}
 	if why := b.decode(in); why != understood {
@@ -144,14 +150,12 @@ func (b *bundle) when(told time.Time) (at time.Time, stale bool) {
 	}
 }
 
-// sender is the gateway in a refusal: the anchor if we know it, else the level
-// of the topic that a gateway has by default.
+// sender is the gateway in a refusal: the anchor, if we know it.
 func (b *bundle) sender(topic string) string {
 	if b.anchor != "" {
 		return string(b.anchor)
 	}
-	before, _, _ := strings.Cut(strings.TrimPrefix(topic, "/gw/"), "/")
-	return before
+	return b.p.sender(topic)
 }
 
 // skewOf is by how much a gateway's clock is behind ours, nought while it is

@@ -52,6 +52,8 @@ func (p *mqttRoom) owns(topic string) bool {
 	return ours
 }
 
+func (p *mqttRoom) sender(topic string) string { return lastLevel(topic) }
+
 func (p *mqttRoom) decode(in *incoming, m *Message) error {
 	rest, _ := p.below(in.topic)
 	id, room, two := strings.Cut(rest, "/")

@@ -20,6 +20,8 @@ func newNative(venue string, plan beacons.Plan, read *reader) *native {
 
 func (n *native) owns(topic string) bool { return strings.HasPrefix(topic, "foyer/") }
 
+func (n *native) sender(topic string) string { return lastLevel(topic) }
+
 // filters asks for QoS 1 everywhere: what is published at QoS 0 still comes at
 // QoS 0, and what a gateway replays comes at QoS 1.
 func (n *native) filters() []Filter {

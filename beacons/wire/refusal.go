@@ -35,6 +35,9 @@ const (
 	Undecoded     Reason = "undecoded"
 	Rotating      Reason = "rotating address"
 	Stale         Reason = "stale"
+	NoKey         Reason = "no key"
+	BadSeal       Reason = "cannot be decrypted"
+	InClear       Reason = "not encrypted"
 )
 
 const understood Reason = "" // not refused

@@ -50,6 +50,11 @@ func (p *theengs) owns(topic string) bool {
 	return gateway != ""
 }
 
+func (p *theengs) sender(topic string) string {
+	gateway, _, _ := p.split(topic)
+	return gateway
+}
+
 func (p *theengs) decode(in *incoming, m *Message) error {
 	gateway, kind, address := p.split(in.topic)
 	anchor, known := p.places.named(gateway)

@@ -33,12 +33,13 @@ func pierDecoder() *Decoder {
 	return NewDecoder("pier-west", pier(), Producers{
 		As: map[string]beacons.Anchor{
 			"OpenMQTTGateway": "gw-dance-1", "TheengsGateway": "gw-coffee-east",
-			"bar": "gw-coffee-east", "living-room": "gw-dance-1", "AC:23:3F:C0:36:41": "gw-dance-1",
+			"bar": "gw-coffee-east", "living-room": "gw-dance-1", "AC:23:3F:C0:36:41": "gw-dance-1", "Main@WestWing": "beacon-coffee",
 		},
 		ESPresense: &ESPresense{Rooms: rooms},
 		Theengs:    &Theengs{},
 		MQTTRoom:   &MQTTRoom{Prefixes: []string{"room_presence", "room-assistant/mqtt-room/", "happy-bubbles/presence/ha", "home/home_presence"}},
 		Minew:      &Minew{},
+		OwnTracks:  &OwnTracks{Keys: map[string][]byte{"ada-phone": []byte("correct horse")}},
 	})
 }
 
@@ -100,7 +101,10 @@ func captured(t *testing.T, f *os.File) []capturedLine {
 func TestAMebibyteOfGarbageIsRefusedWithoutReadingIt(t *testing.T) {
 	d, m := pierDecoder(), Message{}
 	garbage := bytes.Repeat([]byte("["), 1<<20)
-	for _, topic := range []string{"foyer/pier-west/sighting/gw-dance-1", "espresense/devices/a/coffee"} {
+	for _, topic := range []string{
+		"foyer/pier-west/sighting/gw-dance-1", "espresense/devices/a/coffee", "home/OpenMQTTGateway/BTtoMQTT/a",
+		"room_presence/bar", "/gw/ac233fc03641/status", "owntracks/jane/phone/event",
+	} {
 		allocs := testing.AllocsPerRun(100, func() {
 			if got := reasonOf(t, d.Decode(noon(), topic, garbage, false, &m)); got != TooLarge {
 				t.Fatalf("1 MiB on %s: got %q, want %q", topic, got, TooLarge)
@@ -171,6 +175,8 @@ func TestDecodingAllocatesNothing(t *testing.T) {
 		"theengs":    {"home/OpenMQTTGateway/BTtoMQTT/58782076BC24", theengsBeacon},
 		"mqttroom":   {"room_presence/b00042/bar", `{"id":"b00042","distance":"4.2"}`},
 		"minew":      {"/gw/ac233fc03641/status", minewArray},
+		"owntracks":  {"owntracks/jane/phone/beacon", ranged},
+		"encrypted":  {"owntracks/ada/phone/beacon", seal(ranged, "correct horse")},
 	} {
 		body, m := []byte(in.body), Message{}
 		decode := func() {
@@ -226,6 +232,8 @@ func TestFiltersAskForQoS1WhereReplaysCome(t *testing.T) {
 		{"home/home_presence/+", 0},
 		{"home/home_presence/+/+", 0},
 		{"/gw/+/status", 0},
+		{"owntracks/+/+/event", 1},
+		{"owntracks/+/+/beacon", 0},
 	}
 	if got := pierDecoder().Filters(); fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("Filters:\n got %v\nwant %v", got, want)
@@ -236,6 +244,7 @@ const (
 	oneSighting      = `{"tag":"b00042","rssi":-61,"at":1764000000123,"power":-59,"battery":87}`
 	espresenseReport = `{"mac":"58b1294494d3","id":"watch:darrell","name":"Darrell's Watch","idType":250,"rssi@1m":-69,"rssi":-68,"raw":0.93,"distance":0.85,"int":628}`
 	theengsBeacon    = `{"id":"58:78:20:76:BC:24","mac_type":1,"rssi":-79,"brand":"GENERIC","model":"iBeacon","model_id":"IBEACON","mfid":"4c00","uuid":"1de4b189115e45f6b44e509352269977","major":0,"minor":0,"txpower":-66}`
+	ranged           = `{"_type":"beacon","uuid":"5AF5E05A-6F1E-4F2B-9F52-0C86A0F0C001","major":1,"minor":1,"rssi":-63,"prox":2,"acc":1,"tst":1763990000,"tid":"jp"}`
 	minewArray       = `[{"timestamp":"2025-11-24T15:59:59.668Z","type":"Gateway","mac":"AC233FC03641","gatewayFree":89,"gatewayLoad":0.03},{"timestamp":"2025-11-24T15:59:59.667Z","type":"iBeacon","mac":"C3000025EF6A","bleName":"","ibeaconUuid":"E2C56DB5DFFB48D2B060D0F5A71096E0","ibeaconMajor":0,"ibeaconMinor":0,"rssi":-65,"ibeaconTxPower":-59,"battery":0}]`
 )
 
