@@ -12,12 +12,13 @@ type Producers struct {
 	// As is what foreign producers call our anchors: a gateway's name, its
 	// address in any spelling, a room, a region of a phone. An anchor's own id
 	// needs no line.
-	As         map[string]beacons.Anchor
-	ESPresense *ESPresense
-	Theengs    *Theengs
-	MQTTRoom   *MQTTRoom
-	Minew      *Minew
-	OwnTracks  *OwnTracks
+	As            map[string]beacons.Anchor
+	ESPresense    *ESPresense
+	Theengs       *Theengs
+	MQTTRoom      *MQTTRoom
+	Minew         *Minew
+	OwnTracks     *OwnTracks
+	RoomAssistant *RoomAssistant
 }
 
 // producer is one dialect: its topics, and what their bodies mean.
@@ -66,6 +67,9 @@ func NewDecoder(venue string, plan beacons.Plan, producers Producers) *Decoder {
 	}
 	if p := producers.OwnTracks; p != nil {
 		d.producers = append(d.producers, newOwnTracks(plan, anchors, *p, words))
+	}
+	if producers.RoomAssistant != nil {
+		d.producers = append(d.producers, newRoomAssistant(anchors, words))
 	}
 	return d
 }

@@ -48,6 +48,24 @@ func (r *reader) wordField(depth int, into *word) Reason {
 	return understood
 }
 
+// flagField reads a field that should be true or false, and may be null.
+func (r *reader) flagField(depth int, into *bool) Reason {
+	switch r.next() {
+	case 't':
+		r.word("true")
+		*into = true
+	case 'f':
+		r.word("false")
+		*into = false
+	case 'n':
+		r.word("null")
+	default:
+		r.skip(depth)
+		return WrongType
+	}
+	return understood
+}
+
 // object reads an object inside depth open brackets, and lets field read the
 // value of each of its fields. What is no object is skipped.
 func (r *reader) object(depth int, field func(key []byte)) Reason {

@@ -33,13 +33,14 @@ func pierDecoder() *Decoder {
 	return NewDecoder("pier-west", pier(), Producers{
 		As: map[string]beacons.Anchor{
 			"OpenMQTTGateway": "gw-dance-1", "TheengsGateway": "gw-coffee-east",
-			"bar": "gw-coffee-east", "living-room": "gw-dance-1", "AC:23:3F:C0:36:41": "gw-dance-1", "Main@WestWing": "beacon-coffee",
+			"bar": "gw-coffee-east", "living-room": "gw-dance-1", "bedroom": "gw-coffee-east", "AC:23:3F:C0:36:41": "gw-dance-1", "Main@WestWing": "beacon-coffee",
 		},
-		ESPresense: &ESPresense{Rooms: rooms},
-		Theengs:    &Theengs{},
-		MQTTRoom:   &MQTTRoom{Prefixes: []string{"room_presence", "room-assistant/mqtt-room/", "happy-bubbles/presence/ha", "home/home_presence"}},
-		Minew:      &Minew{},
-		OwnTracks:  &OwnTracks{Keys: map[string][]byte{"ada-phone": []byte("correct horse")}},
+		ESPresense:    &ESPresense{Rooms: rooms},
+		Theengs:       &Theengs{},
+		MQTTRoom:      &MQTTRoom{Prefixes: []string{"room_presence", "room-assistant/mqtt-room/", "happy-bubbles/presence/ha", "home/home_presence"}},
+		Minew:         &Minew{},
+		RoomAssistant: &RoomAssistant{},
+		OwnTracks:     &OwnTracks{Keys: map[string][]byte{"ada-phone": []byte("correct horse")}},
 	})
 }
 
@@ -104,6 +105,7 @@ func TestAMebibyteOfGarbageIsRefusedWithoutReadingIt(t *testing.T) {
 	for _, topic := range []string{
 		"foyer/pier-west/sighting/gw-dance-1", "espresense/devices/a/coffee", "home/OpenMQTTGateway/BTtoMQTT/a",
 		"room_presence/bar", "/gw/ac233fc03641/status", "owntracks/jane/phone/event",
+		"room-assistant/entity/living-room/bluetooth-low-energy-presence-sensor/a",
 	} {
 		allocs := testing.AllocsPerRun(100, func() {
 			if got := reasonOf(t, d.Decode(noon(), topic, garbage, false, &m)); got != TooLarge {
@@ -166,17 +168,18 @@ func TestAFloodOfStrangersDoesNotGrowMemory(t *testing.T) {
 func TestDecodingAllocatesNothing(t *testing.T) {
 	d := pierDecoder()
 	for name, in := range map[string]struct{ topic, body string }{
-		"one":        {"foyer/pier-west/sighting/gw-dance-1", oneSighting},
-		"batch":      {"foyer/pier-west/sighting/gw-dance-1", batchOf(20)},
-		"numbered":   {"foyer/pier-west/sighting/gw-dance-1", `{"boot":"9f3a01c2","seq":17,"sightings":` + batchOf(20) + `}`},
-		"heard":      {"foyer/pier-west/heard/phone-2", `{"beacon":"5af5e05a-6f1e-4f2b-9f52-0c86a0f0c001-1-1","rssi":-70.5}`},
-		"escaped":    {"foyer/pier-west/sighting/gw-dance-1", `{"tag":"\u0062ö","rssi":-61}`},
-		"espresense": {"espresense/devices/watch:darrell/coffee", espresenseReport},
-		"theengs":    {"home/OpenMQTTGateway/BTtoMQTT/58782076BC24", theengsBeacon},
-		"mqttroom":   {"room_presence/b00042/bar", `{"id":"b00042","distance":"4.2"}`},
-		"minew":      {"/gw/ac233fc03641/status", minewArray},
-		"owntracks":  {"owntracks/jane/phone/beacon", ranged},
-		"encrypted":  {"owntracks/ada/phone/beacon", seal(ranged, "correct horse")},
+		"one":           {"foyer/pier-west/sighting/gw-dance-1", oneSighting},
+		"batch":         {"foyer/pier-west/sighting/gw-dance-1", batchOf(20)},
+		"numbered":      {"foyer/pier-west/sighting/gw-dance-1", `{"boot":"9f3a01c2","seq":17,"sightings":` + batchOf(20) + `}`},
+		"heard":         {"foyer/pier-west/heard/phone-2", `{"beacon":"5af5e05a-6f1e-4f2b-9f52-0c86a0f0c001-1-1","rssi":-70.5}`},
+		"escaped":       {"foyer/pier-west/sighting/gw-dance-1", `{"tag":"\u0062ö","rssi":-61}`},
+		"espresense":    {"espresense/devices/watch:darrell/coffee", espresenseReport},
+		"theengs":       {"home/OpenMQTTGateway/BTtoMQTT/58782076BC24", theengsBeacon},
+		"mqttroom":      {"room_presence/b00042/bar", `{"id":"b00042","distance":"4.2"}`},
+		"minew":         {"/gw/ac233fc03641/status", minewArray},
+		"owntracks":     {"owntracks/jane/phone/beacon", ranged},
+		"roomassistant": {"room-assistant/entity/living-room/bluetooth-low-energy-presence-sensor/ble-some-id", roomAssistantEntity},
+		"encrypted":     {"owntracks/ada/phone/beacon", seal(ranged, "correct horse")},
 	} {
 		body, m := []byte(in.body), Message{}
 		decode := func() {
@@ -234,6 +237,7 @@ func TestFiltersAskForQoS1WhereReplaysCome(t *testing.T) {
 		{"/gw/+/status", 0},
 		{"owntracks/+/+/event", 1},
 		{"owntracks/+/+/beacon", 0},
+		{"room-assistant/entity/+/bluetooth-low-energy-presence-sensor/+", 0},
 	}
 	if got := pierDecoder().Filters(); fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("Filters:\n got %v\nwant %v", got, want)
@@ -241,11 +245,12 @@ func TestFiltersAskForQoS1WhereReplaysCome(t *testing.T) {
 }
 
 const (
-	oneSighting      = `{"tag":"b00042","rssi":-61,"at":1764000000123,"power":-59,"battery":87}`
-	espresenseReport = `{"mac":"58b1294494d3","id":"watch:darrell","name":"Darrell's Watch","idType":250,"rssi@1m":-69,"rssi":-68,"raw":0.93,"distance":0.85,"int":628}`
-	theengsBeacon    = `{"id":"58:78:20:76:BC:24","mac_type":1,"rssi":-79,"brand":"GENERIC","model":"iBeacon","model_id":"IBEACON","mfid":"4c00","uuid":"1de4b189115e45f6b44e509352269977","major":0,"minor":0,"txpower":-66}`
-	ranged           = `{"_type":"beacon","uuid":"5AF5E05A-6F1E-4F2B-9F52-0C86A0F0C001","major":1,"minor":1,"rssi":-63,"prox":2,"acc":1,"tst":1763990000,"tid":"jp"}`
-	minewArray       = `[{"timestamp":"2025-11-24T15:59:59.668Z","type":"Gateway","mac":"AC233FC03641","gatewayFree":89,"gatewayLoad":0.03},{"timestamp":"2025-11-24T15:59:59.667Z","type":"iBeacon","mac":"C3000025EF6A","bleName":"","ibeaconUuid":"E2C56DB5DFFB48D2B060D0F5A71096E0","ibeaconMajor":0,"ibeaconMinor":0,"rssi":-65,"ibeaconTxPower":-59,"battery":0}]`
+	oneSighting         = `{"tag":"b00042","rssi":-61,"at":1764000000123,"power":-59,"battery":87}`
+	espresenseReport    = `{"mac":"58b1294494d3","id":"watch:darrell","name":"Darrell's Watch","idType":250,"rssi@1m":-69,"rssi":-68,"raw":0.93,"distance":0.85,"int":628}`
+	theengsBeacon       = `{"id":"58:78:20:76:BC:24","mac_type":1,"rssi":-79,"brand":"GENERIC","model":"iBeacon","model_id":"IBEACON","mfid":"4c00","uuid":"1de4b189115e45f6b44e509352269977","major":0,"minor":0,"txpower":-66}`
+	roomAssistantEntity = `{"entity":{"attributes":{"distance":3.6,"lastUpdatedAt":"2025-11-24T15:59:59.141Z"},"id":"ble-some-id","name":"Something Room Presence","distances":{"bedroom":{"lastUpdatedAt":"2025-11-24T15:59:58.605Z","distance":9.4,"outOfRange":false},"living-room":{"lastUpdatedAt":"2025-11-24T15:59:59.141Z","distance":3.6,"outOfRange":false}},"timeout":180,"measuredValues":{"bedroom":{"rssi":-79.81192947697268,"measuredPower":-59},"living-room":{"rssi":-70.40174705168248,"measuredPower":-59}},"state":"living-room"},"hasAuthority":true}`
+	ranged              = `{"_type":"beacon","uuid":"5AF5E05A-6F1E-4F2B-9F52-0C86A0F0C001","major":1,"minor":1,"rssi":-63,"prox":2,"acc":1,"tst":1763990000,"tid":"jp"}`
+	minewArray          = `[{"timestamp":"2025-11-24T15:59:59.668Z","type":"Gateway","mac":"AC233FC03641","gatewayFree":89,"gatewayLoad":0.03},{"timestamp":"2025-11-24T15:59:59.667Z","type":"iBeacon","mac":"C3000025EF6A","bleName":"","ibeaconUuid":"E2C56DB5DFFB48D2B060D0F5A71096E0","ibeaconMajor":0,"ibeaconMinor":0,"rssi":-65,"ibeaconTxPower":-59,"battery":0}]`
 )
 
 // batchOf is an array of n sightings of as many tags.
