@@ -23,6 +23,7 @@ func arrows() map[string][]string {
 		"beacons/frame":           {"beacons"},
 		"beacons/link":            {},
 		"beacons/link/brokertest": {},
+		"beacons/radio":           {},
 		"rules":                   {"beacons"},
 		"rules/parse":             {"beacons", "rules"},
 		"devices":                 {},
@@ -64,6 +65,7 @@ func doors() map[string]string {
 		"golang.org/x/image":                      "controller/people",
 		"golang.org/x/net":                        "devices/push",
 		"golang.org/x/sync":                       "controller",
+		"golang.org/x/sys":                        "beacons/radio",
 		"golang.org/x/text":                       "devices/dj",
 	}
 }
