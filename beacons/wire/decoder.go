@@ -6,21 +6,6 @@ import (
 	"foyer/beacons"
 )
 
-// Producers says which foreign producers speak on the broker; nil = not here.
-// Our own format is always understood.
-type Producers struct {
-	// As is what foreign producers call our anchors: a gateway's name, its
-	// address in any spelling, a room, a region of a phone. An anchor's own id
-	// needs no line.
-	As            map[string]beacons.Anchor
-	ESPresense    *ESPresense
-	Theengs       *Theengs
-	MQTTRoom      *MQTTRoom
-	Minew         *Minew
-	OwnTracks     *OwnTracks
-	RoomAssistant *RoomAssistant
-}
-
 // producer is one dialect: its topics, and what their bodies mean.
 type producer interface {
 	// owns tells whether the topic is of this producer, well formed or not.
@@ -46,32 +31,19 @@ type incoming struct {
 type Decoder struct {
 	in        incoming // here, so that handing it on costs no allocation
 	producers []producer
+	strangers strangers
+	listenTo  []string
 }
 
 // NewDecoder makes a decoder for a venue, its plan and its foreign producers.
 // The plan is read once; a new plan needs a new decoder.
 func NewDecoder(venue string, plan beacons.Plan, producers Producers) *Decoder {
-	words, anchors := newReader(), placesOf(plan, producers.As)
-	d := &Decoder{producers: []producer{newNative(venue, plan, words)}}
-	if p := producers.ESPresense; p != nil {
-		d.producers = append(d.producers, newESPresense(anchors, *p, words))
+	words := newReader()
+	native := newNative(venue, plan, words)
+	return &Decoder{
+		producers: append([]producer{native}, producers.all(plan, words)...),
+		listenTo:  producers.ListenTo,
 	}
-	if p := producers.Theengs; p != nil {
-		d.producers = append(d.producers, newTheengs(anchors, *p, words))
-	}
-	if p := producers.MQTTRoom; p != nil {
-		d.producers = append(d.producers, newMQTTRoom(anchors, *p, words))
-	}
-	if p := producers.Minew; p != nil {
-		d.producers = append(d.producers, newMinew(anchors, *p, words))
-	}
-	if p := producers.OwnTracks; p != nil {
-		d.producers = append(d.producers, newOwnTracks(plan, anchors, *p, words))
-	}
-	if producers.RoomAssistant != nil {
-		d.producers = append(d.producers, newRoomAssistant(anchors, words))
-	}
-	return d
 }
 
 // Decode fills m with what one MQTT message says, or returns a Refusal. now is
@@ -85,6 +57,7 @@ func (d *Decoder) Decode(now time.Time, topic string, body []byte, retained bool
 			return decodeWithin(p, &d.in, m)
 		}
 	}
+	d.strangers.count(&d.in)
 	return refuse(UnknownTopic, "")
 }
 
@@ -106,6 +79,9 @@ func (d *Decoder) Filters() []Filter {
 	var all []Filter
 	for _, p := range d.producers {
 		all = append(all, p.filters()...)
+	}
+	for _, topic := range d.listenTo {
+		all = append(all, Filter{topic, 0})
 	}
 	return all
 }
