@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"foyer/beacons"
-	"foyer/beacons/wire"
 	"foyer/rules/parse"
 )
 
@@ -73,14 +72,8 @@ type anchor struct {
 	Zone   string     `yaml:"zone,required"`
 	At     [2]float64 `yaml:"at,required"`
 	Beacon string     `yaml:"beacon"`
-}
-
-type producers struct {
-	ESPresense *espresense `yaml:"espresense"`
-}
-
-type espresense struct {
-	Rooms parse.Map[string] `yaml:"rooms"`
+	// As is what foreign producers call it.
+	As parse.Texts `yaml:"as"`
 }
 
 type peopleConfig struct {
@@ -188,11 +181,7 @@ func (c config) checkAnchors(v *validation, zones []string) {
 		ids = append(ids, a.ID)
 		v.among(fmt.Sprintf("anchors[%d].zone", i), "zone", a.Zone, zones)
 	}
-	if c.Producers.ESPresense != nil {
-		for _, room := range c.Producers.ESPresense.Rooms {
-			v.among("producers.espresense.rooms."+room.Name, "anchor", room.Value, ids)
-		}
-	}
+	c.checkProducers(v, ids)
 }
 
 type validation struct {
@@ -231,17 +220,6 @@ func (c config) plan() beacons.Plan {
 		p.Anchors = append(p.Anchors, beacons.AnchorPlan{ID: beacons.Anchor(a.ID), Zone: beacons.Zone(a.Zone), At: a.At, Beacon: a.Beacon})
 	}
 	return p
-}
-
-func (c config) wireProducers() wire.Producers {
-	if c.Producers.ESPresense == nil {
-		return wire.Producers{}
-	}
-	rooms := map[string]beacons.Anchor{}
-	for _, room := range c.Producers.ESPresense.Rooms {
-		rooms[room.Name] = beacons.Anchor(room.Value)
-	}
-	return wire.Producers{ESPresense: &wire.ESPresense{Rooms: rooms}}
 }
 
 // path is a file named in the venue file, from where that file lies.
