@@ -46,10 +46,11 @@ func (w *world) step(ctx context.Context) error {
 	}
 	lived := min(w.clock.Now().Sub(before), time.Duration(w.speed*float64(time.Second)))
 	now := time.Now()
+	w.due = w.due.Add(time.Duration(float64(lived) / w.speed))
 	if now.After(w.due) {
 		w.due = now // the machine is slower than that: do not hurry after it
+		return ctx.Err()
 	}
-	w.due = w.due.Add(time.Duration(float64(lived) / w.speed))
 	return rest(ctx, w.due.Sub(now))
 }
 
