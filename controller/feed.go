@@ -41,7 +41,7 @@ func (f *feed) add(e rules.Effect) {
 			f.tally(line.Kind) // the lamps on the page say it better than fifty lines
 			return
 		}
-		line.Text = "empty for a while: the lamps go to the " + e.Scene + " look"
+		line.Text = "Empty for a while: the lamps go to the " + e.Scene + " look"
 	case rules.Song:
 		line.Kind, line.Text = console.SongLine, songText(e)
 	case rules.Reward:
@@ -63,9 +63,9 @@ func (f *feed) dropped(e rules.Push, because string) {
 
 func songText(e rules.Song) string {
 	if e.Song != "" {
-		return "asked for: " + e.Song
+		return "Asked for: " + e.Song
 	}
-	return "someone on the floor likes " + e.Taste
+	return "Someone on the floor likes " + e.Taste
 }
 
 func (f *feed) tally(kind console.LineKind) {
