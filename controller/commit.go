@@ -6,10 +6,15 @@ import (
 	"log/slog"
 	"time"
 
+	"foyer/beacons"
 	"foyer/controller/store"
 	"foyer/controller/venue"
 	"foyer/rules"
 )
+
+// stale is how long after its decision a light goes on only if there is none
+// newer: the store was away, and what was decided meanwhile waits behind it.
+const stale = time.Second
 
 // committer makes batches safe, and then lets go what waited for it. Persist,
 // then act.
@@ -25,15 +30,20 @@ type committer struct {
 // has ended too, a store that is away is not waited for.
 func (c *committer) Run(ctx context.Context) error {
 	for s := range c.loop.commits {
+		began := time.Now()
 		err := c.commit(ctx, &s)
 		var behind *store.Behind
 		if err != nil && !errors.As(err, &behind) {
 			return err
 		}
+		var late []rules.Effect
 		if behind == nil {
+			if time.Since(began) > stale {
+				late, s.effects = part(s.effects)
+			}
 			c.letGo(s)
 		}
-		c.loop.idle <- verdict{behind: behind, lost: s} // one is on its way at most
+		c.loop.idle <- verdict{behind: behind, lost: s, late: late} // one is on its way at most
 	}
 	return nil
 }
@@ -90,6 +100,36 @@ func (c *committer) write(s *sealed) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
 	return c.store.Commit(ctx, s.batch)
+}
+
+// part takes the lights out of effects.
+func part(effects []rules.Effect) (lights, others []rules.Effect) {
+	for _, e := range effects {
+		if _, is := e.(rules.Light); is {
+			lights = append(lights, e)
+		} else {
+			others = append(others, e)
+		}
+	}
+	return lights, others
+}
+
+// newest leaves out lights that another light of their zone follows: a look
+// that was missed is not shown any more.
+func newest(effects []rules.Effect) []rules.Effect {
+	last := map[beacons.Zone]int{}
+	for i, e := range effects {
+		if light, is := e.(rules.Light); is {
+			last[light.Zone] = i
+		}
+	}
+	kept := effects[:0]
+	for i, e := range effects {
+		if light, is := e.(rules.Light); !is || last[light.Zone] == i {
+			kept = append(kept, e)
+		}
+	}
+	return kept
 }
 
 func without(effects []rules.Effect, doubled *store.Doubled) (kept []rules.Effect) {

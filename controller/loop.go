@@ -61,6 +61,7 @@ type loop struct {
 type verdict struct {
 	behind *store.Behind
 	lost   sealed
+	late   []rules.Effect // lights that a newer one may have overtaken
 }
 
 // newLoop makes a loop. Stepped says that its clock is: then nothing lingers.
@@ -162,7 +163,7 @@ func (l *loop) seal(ctx context.Context, all bool) {
 	if batch == nil && len(l.effects) == 0 && len(l.safe) == 0 {
 		return
 	}
-	l.hand(ctx, sealed{batch: batch, effects: l.effects, safe: l.safe})
+	l.hand(ctx, sealed{batch: batch, effects: newest(l.effects), safe: l.safe})
 	l.effects, l.safe = nil, nil
 }
 
@@ -182,6 +183,7 @@ func (l *loop) hand(ctx context.Context, s sealed) {
 // given everything.
 func (l *loop) committed(said verdict) {
 	l.free = true
+	l.effects = append(said.late, l.effects...)
 	if said.behind == nil {
 		return
 	}
