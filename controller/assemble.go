@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"foyer/beacons/link"
@@ -63,6 +64,8 @@ type controller struct {
 	page     *page
 	listener net.Listener
 	started  time.Time
+	mute     atomic.Bool // the broker takes what we say and says nothing
+	mutedAt  time.Time   // which line it was that went mute, by when it came up
 }
 
 // assemble opens the store, loads the venue and joins everything. Close ends
@@ -226,7 +229,7 @@ func (f *controller) statusTopic() string { return "foyer/" + f.config.Venue + "
 // status is how we are, for anyone on the broker.
 func (f *controller) status() link.Message {
 	body, _ := json.Marshal(f.statusNow()) // plain fields: it always encodes
-	return link.Message{Topic: f.statusTopic(), Body: body, QoS: 0, Retain: true}
+	return link.Message{Topic: f.statusTopic(), Body: body, QoS: 1, Retain: true}
 }
 
 type status struct {
@@ -247,7 +250,14 @@ func (f *controller) statusNow() status {
 	return s
 }
 
-// beat publishes the status each second until ctx ends.
+const muteText = "The broker does not answer: it hangs, or the cable to it is out."
+
+// hangs is how long a broker may take to answer one beat.
+const hangs = 2 * time.Second
+
+// beat publishes the status each second until ctx ends. A broker that takes it
+// and does not answer hangs, or its cable is pulled: no connection breaks then
+// for half a minute, so silence must not be believed from here on.
 func (f *controller) beat(ctx context.Context) error {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
@@ -256,7 +266,26 @@ func (f *controller) beat(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
-			_ = f.say(ctx, f.status()) // the next one is a second away
+			asked, cancel := context.WithTimeout(ctx, hangs)
+			f.answered(ctx, f.say(asked, f.status())) // the next one is a second away
+			cancel()
+		}
+	}
+}
+
+// answered takes the outcome of one beat. A line that broke tells by itself.
+func (f *controller) answered(ctx context.Context, err error) {
+	hung := errors.Is(err, context.DeadlineExceeded)
+	switch {
+	case f.set.stepped || ctx.Err() != nil || hung == f.mute.Load():
+	case hung:
+		f.mute.Store(true)
+		f.mutedAt = f.hearing.Health().Since
+		f.intake.turned(false)
+	case err == nil:
+		f.mute.Store(false)
+		if health := f.hearing.Health(); health.Up && health.Since.Equal(f.mutedAt) {
+			f.intake.turned(true)
 		}
 	}
 }
@@ -272,6 +301,9 @@ func (f *controller) linePart() console.Part {
 		if !health.Up || health.Problem != "" {
 			part.State, part.Text = console.PartDown, "No line to the broker: "+health.Problem
 		}
+	}
+	if f.mute.Load() {
+		part.State, part.Text = console.PartDown, muteText
 	}
 	if part.State == console.PartDown && time.Since(f.started) < 5*time.Second {
 		part.State = console.PartStarting

@@ -110,11 +110,10 @@ func (in *intake) numbered(m *wire.Message, ack func()) {
 	in.done(ack) // it is numbered: its source keeps it until it is committed
 }
 
-// turned is told when the line comes up or goes down.
+// turned is told when the line comes up or goes down. Both begin to keep back:
+// a broker that hung speaks again before anyone knows that it does.
 func (in *intake) turned(up bool) {
-	if up {
-		in.begin()
-	}
+	in.begin()
 	select {
 	case in.up <- up:
 	default: // the line flaps faster than we look
@@ -140,6 +139,7 @@ func (in *intake) Run(ctx context.Context) error {
 			return nil
 		case up := <-in.up:
 			if !up {
+				in.begin() // a catching up may have ended since
 				in.linked.Store(false)
 				in.inbox.put(venue.Linked{Up: false}, nil)
 				continue
