@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -88,5 +89,34 @@ func TestMistakesInProducersAreSaidAtTheirPlace(t *testing.T) {
 		if len(problems) != 1 || !strings.Contains(problems[0].Message, c.want) || problems[0].Line < 10 {
 			t.Errorf("%s got %+v, want one problem about %s after line 9", c.more, problems, c.want)
 		}
+	}
+}
+
+const readmeVenue = `schema: foyer.venue/v1
+venue: pier-west
+rules: rules.yaml
+plan: {width: 60, depth: 40}
+zones:
+  - {id: coffee, kind: coffee, area: [[48, 0], [60, 0], [60, 8]]}
+  - {id: dance-floor, kind: dance, area: [[14, 26], [34, 26], [34, 40]]}
+`
+
+func TestEveryVenueFileInTheReadmeOfTheBeaconsIsRight(t *testing.T) {
+	text, err := os.ReadFile("../beacons/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "jane.key"), []byte("correct horse"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	blocks := regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllStringSubmatch(string(text), -1)
+	for _, block := range blocks {
+		if _, problems := decodeConfig(filepath.Join(dir, "venue.yaml"), []byte(readmeVenue+block[1])); len(problems) > 0 {
+			t.Errorf("the README's venue file\n%s got %+v, want no problem", block[1], problems)
+		}
+	}
+	if len(blocks) < 5 {
+		t.Errorf("the README has %d venue files; are they still between ```yaml and ```?", len(blocks))
 	}
 }

@@ -27,7 +27,7 @@ func TestEveryExampleOfTheReadmeIsUnderstood(t *testing.T) {
 			examples++
 		}
 	}
-	if examples < 10 {
+	if examples < 20 {
 		t.Errorf("the README has %d examples; are they still between ```mqtt and ```?", examples)
 	}
 }
@@ -40,7 +40,7 @@ func TestEveryBadExampleOfTheReadmeIsRefusedForItsReason(t *testing.T) {
 		}
 		examples++
 	}
-	if examples < 16 {
-		t.Errorf("the README has %d bad examples, want 16", examples)
+	if examples < 23 {
+		t.Errorf("the README has %d bad examples, want 23", examples)
 	}
 }

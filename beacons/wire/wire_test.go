@@ -33,7 +33,7 @@ func pierDecoder() *Decoder {
 	return NewDecoder("pier-west", pier(), Producers{
 		As: map[string]beacons.Anchor{
 			"OpenMQTTGateway": "gw-dance-1", "TheengsGateway": "gw-coffee-east",
-			"bar": "gw-coffee-east", "living-room": "gw-dance-1", "bedroom": "gw-coffee-east", "AC:23:3F:C0:36:41": "gw-dance-1", "Main@WestWing": "beacon-coffee",
+			"bar": "gw-coffee-east", "living-room": "gw-dance-1", "bedroom": "gw-coffee-east", "AC:23:3F:C0:36:41": "gw-dance-1", "Main@WestWing": "beacon-coffee", "Coffee bar": "beacon-coffee",
 		},
 		ESPresense:    &ESPresense{Rooms: rooms},
 		Theengs:       &Theengs{},
