@@ -33,7 +33,7 @@ func arrows() map[string][]string {
 		"devices/push":            {"beacons", "rules", "devices"},
 		"devices/dj":              {"beacons", "rules", "devices"},
 		"controller":              {"beacons/...", "rules/...", "devices/...", "controller/...", "firmware-sim/...", "deploy"}, // the last two: the demo command
-		"controller/venue":        {"beacons", "beacons/locate", "rules"},
+		"controller/venue":        {"beacons", "beacons/frame", "beacons/locate", "rules"},
 		"controller/people":       {"beacons", "rules", "controller/venue"},
 		"controller/store":        {"beacons", "rules", "controller/venue"},
 		"controller/broker":       {},

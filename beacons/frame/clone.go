@@ -19,7 +19,11 @@ const quarantine = 5 * time.Minute
 
 // torn tells whether the badge is, or lately was, in two places at once. One
 // impossible walk may be a wrong clock; the way back at once is a second badge.
+// What was heard nowhere on the plan is no walk.
 func (r *Resolver) torn(b *tracked, here place) bool {
+	if _, known := r.spots[here.anchor]; !known {
+		return here.at < b.suspect
+	}
 	jumped := r.apart(b.last, here)
 	if jumped && b.before.anchor != "" && !r.apart(b.before, here) {
 		b.suspect = here.at + max(quarantine.Milliseconds(), 2*b.period())

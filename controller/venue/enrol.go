@@ -11,6 +11,7 @@ import (
 // enrol takes registrations, new or changed.
 func (v *Venue) enrol(now time.Time, people []Enrolment) {
 	for i := range people {
+		v.masks.enrol(now, people[i].Badges)
 		m := v.people[people[i].Profile.Person]
 		if m == nil {
 			v.welcome(people[i])

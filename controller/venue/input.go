@@ -49,6 +49,7 @@ type Enrolled struct{ People []Enrolment }
 type Enrolment struct {
 	Profile rules.Profile
 	Tags    []beacons.Tag
+	Badges  []Badge // those of Tags that show ephemeral identifiers
 }
 
 // Ruled puts a book in force.

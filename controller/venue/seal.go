@@ -112,6 +112,7 @@ type Snapshot struct {
 	Pools  []PoolCount
 	Counts Counts
 	People int // in any zone
+	Forged []Forgery
 }
 
 // PoolCount is how many codes of a pool are in which state.
@@ -126,7 +127,7 @@ func (p PoolCount) Imported() int { return p.Free + p.Reserved + p.Given + p.Red
 
 // Snapshot copies what the pages show.
 func (v *Venue) Snapshot() Snapshot {
-	s := Snapshot{Zones: make(map[beacons.Zone]int, len(v.zones)), Counts: v.counts}
+	s := Snapshot{Zones: make(map[beacons.Zone]int, len(v.zones)), Counts: v.counts, Forged: v.masks.list()}
 	for _, z := range v.zones {
 		s.Zones[z.id] = len(z.members)
 		s.People += len(z.members)

@@ -21,6 +21,7 @@ type Venue struct {
 	decider *rules.Decider
 	tags    map[beacons.Tag]*member
 	slots   []slot // of tags, by Sighting.Slot
+	masks   masks
 	people  map[beacons.Person]*member
 	order   []*member // in order of enrolment, so that nothing depends on a map's order
 	zones   []*zone
@@ -85,7 +86,7 @@ func New(plan beacons.Plan, state State) *Venue {
 		tags: map[beacons.Tag]*member{}, people: map[beacons.Person]*member{},
 		zoneOf: map[beacons.Zone]*zone{}, pools: map[string]*pool{}, totals: map[string]int{},
 		marks: map[beacons.Source]*mark{}, seen: map[string]bool{}, out: map[string]rules.Effect{},
-		restore: map[beacons.Person][]byte{},
+		restore: map[beacons.Person][]byte{}, masks: newMasks(plan),
 	}
 	for _, z := range plan.Zones {
 		v.zones = append(v.zones, &zone{id: z.ID})
@@ -94,6 +95,10 @@ func New(plan beacons.Plan, state State) *Venue {
 	v.load(state)
 	return v
 }
+
+// Use gives the venue a radio map, before anything is heard; a map without
+// spots takes it away again.
+func (v *Venue) Use(m locate.Map) { v.engine.Use(m) }
 
 func (v *Venue) load(state State) {
 	v.batch.Number = state.Number
@@ -155,8 +160,12 @@ func (v *Venue) hear(now time.Time, sightings []beacons.Sighting) {
 		s := &sightings[i]
 		m := v.carrier(s)
 		if m == nil {
-			v.counts.Unknown++
-			continue
+			own, masked := v.masks.unmask(now, *s)
+			if m = v.tags[own.Tag]; m == nil {
+				v.unknown(masked)
+				continue
+			}
+			s = &own
 		}
 		v.counts.Sightings++
 		if s.At.After(v.counts.LastSighting) {
@@ -165,6 +174,13 @@ func (v *Venue) hear(now time.Time, sightings []beacons.Sighting) {
 		v.place(now, s.At, m, v.engine.Hear(&m.track, *s))
 		v.witness(now, m, s.At)
 		v.schedule(m)
+	}
+}
+
+// unknown counts a sighting of nobody's tag. A refused one was counted already.
+func (v *Venue) unknown(refused bool) {
+	if !refused {
+		v.counts.Unknown++
 	}
 }
 
