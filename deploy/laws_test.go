@@ -24,6 +24,7 @@ func arrows() map[string][]string {
 		"beacons/link":            {},
 		"beacons/link/brokertest": {},
 		"beacons/radio":           {},
+		"beacons/gateway/spool":   {},
 		"rules":                   {"beacons"},
 		"rules/parse":             {"beacons", "rules"},
 		"devices":                 {},
@@ -34,7 +35,7 @@ func arrows() map[string][]string {
 		"devices/dj":              {"beacons", "rules", "devices"},
 		"controller":              {"beacons/...", "rules/...", "devices/...", "controller/...", "firmware-sim/...", "deploy"}, // the last two: the demo command
 		"controller/venue":        {"beacons", "beacons/frame", "beacons/locate", "rules"},
-		"controller/people":       {"beacons", "rules", "controller/venue"},
+		"controller/people":       {"beacons", "beacons/frame", "rules", "controller/venue"},
 		"controller/store":        {"beacons", "rules", "controller/venue"},
 		"controller/broker":       {},
 		"controller/console":      {"beacons"},
