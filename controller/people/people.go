@@ -6,6 +6,7 @@ package people
 
 import (
 	"encoding/csv"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +14,7 @@ import (
 	"strings"
 
 	"foyer/beacons"
+	"foyer/beacons/frame"
 	"foyer/controller/venue"
 	"foyer/rules"
 )
@@ -126,6 +128,9 @@ func (l *list) row(line int, fields []string) {
 		Person: beacons.Person(get("id")), FirstName: get("first_name"), Colour: colour, Music: get("favourite_music"),
 		PushToken: token, Registered: true, Staff: yes(get("staff")), Sponsor: yes(get("sponsor")), Consents: consents,
 	}}
+	if key := get("badge_key"); key != "" {
+		l.key(line, get("badge"), key, &e)
+	}
 	for _, name := range []string{"badge", "phone"} {
 		if tag := get(name); tag != "" {
 			e.Tags = append(e.Tags, beacons.Tag(tag))
@@ -134,6 +139,29 @@ func (l *list) row(line int, fields []string) {
 	}
 	l.taken["id "+get("id")] = line
 	l.enrolments = append(l.enrolments, e)
+}
+
+// rotation is how badges change their identifier unless told otherwise: every
+// 2^10 seconds, 17 minutes, as most are delivered.
+const rotation = 10
+
+// key takes the identity key of a badge, AES-128 in 32 hex digits. Whoever has
+// it is the badge, so a reason never repeats it.
+func (l *list) key(line int, badge, text string, e *venue.Enrolment) {
+	var key frame.Key
+	n, err := hex.Decode(key[:], []byte(text[:min(len(text), 2*len(key))]))
+	first, twice := l.taken["key "+strings.ToLower(text)]
+	switch {
+	case err != nil || n != len(key) || len(text) != 2*len(key):
+		l.problem(line, "the badge_key is not 32 hex digits. The rest of the row was taken")
+	case badge == "":
+		l.problem(line, "there is a badge_key and no badge. The rest of the row was taken")
+	case twice:
+		l.problem(line, fmt.Sprintf("the badge_key stands in line %d already. The rest of the row was taken", first))
+	default:
+		l.taken["key "+strings.ToLower(text)] = line
+		e.Badges = append(e.Badges, venue.Badge{Tag: beacons.Tag(badge), Key: key, Exponent: rotation})
+	}
 }
 
 // refusal says why a row cannot be taken at all.

@@ -28,6 +28,9 @@ func TestTheContractFileIsTakenWhole(t *testing.T) {
 	if third.Colour != "#143cc8" {
 		t.Errorf("colour of rgb(20, 60, 200): got %s, want #143cc8", third.Colour)
 	}
+	if badges := people[2].Badges; len(badges) != 1 || badges[0].Tag != "b00003" || badges[0].Key[1] != 0x11 || badges[0].Exponent != 10 {
+		t.Errorf("the badge with a key: got %v, want b00003 with its key, changing every 2^10 s", badges)
+	}
 	if !fourth.Staff || people[0].Profile.Staff {
 		t.Errorf("staff: got %v and %v, want the fourth only", people[0].Profile.Staff, fourth.Staff)
 	}
@@ -68,6 +71,27 @@ func TestABadFieldLeavesTheRestOfTheRow(t *testing.T) {
 	}
 	if len(problems) != 2 {
 		t.Errorf("problems: got %v, want one for the colour and one for the token", problems)
+	}
+}
+
+func TestABadBadgeKeyLeavesTheRestAndIsNotRepeated(t *testing.T) {
+	const good = "00112233445566778899aabbccddeeff"
+	for _, row := range []struct{ name, rows, reason string }{
+		{"too short", "p1,b1,0011\n", "line 2: the badge_key is not 32 hex digits"},
+		{"too long", "p1,b1," + good + "00\n", "line 2: the badge_key is not 32 hex digits"},
+		{"not hex", "p1,b1,0011223344556677zz99aabbccddeeff\n", "line 2: the badge_key is not 32 hex digits"},
+		{"no badge", "p1,," + good + "\n", "line 2: there is a badge_key and no badge"},
+		{"twice", "p0,b0," + good + "\np1,b1," + strings.ToUpper(good) + "\n", "line 3: the badge_key stands in line 2 already"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			people, problems, err := Read(strings.NewReader("id,badge,badge_key\n" + row.rows))
+			if err != nil || len(people) == 0 || len(people[len(people)-1].Badges) > 0 {
+				t.Errorf("reading a bad key: got %v, %v, want the person without it", people, err)
+			}
+			if len(problems) != 1 || !strings.HasPrefix(problems[0].String(), row.reason) || strings.Contains(problems[0].Reason, "0011") {
+				t.Errorf("problems: got %v, want %q and no key", problems, row.reason)
+			}
+		})
 	}
 }
 
