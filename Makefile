@@ -42,8 +42,8 @@ test: tools web ## every test, with the race detector
 	CGO_ENABLED=1 go test -race -timeout 14m ./...
 
 .PHONY: fuzz
-fuzz: ## fuzz every decoder, FUZZTIME=10s each
-	@.ci/fuzz $(or $(FUZZTIME),10s)
+fuzz: ## fuzz every decoder, FUZZTIME=10s each; FUZZ="beacons/wire" for some
+	@.ci/fuzz $(or $(FUZZTIME),10s) $(FUZZ)
 
 .PHONY: bench
 bench: build ## what a sighting costs, piece by piece and end to end
