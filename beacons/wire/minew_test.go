@@ -1,6 +1,9 @@
 package wire
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestTopicsMatchFiltersAsMQTTSays(t *testing.T) {
 	for _, c := range []struct {
@@ -22,6 +25,16 @@ func TestTopicsMatchFiltersAsMQTTSays(t *testing.T) {
 	} {
 		if got := matches(c.filter, c.topic); got != c.want {
 			t.Errorf("matches(%q, %q): got %t, want %t", c.filter, c.topic, got, c.want)
+		}
+	}
+}
+
+func TestAnArrayOfMoreThingsThanAHallHoldsIsRefused(t *testing.T) {
+	d, m := pierDecoder(), Message{}
+	for things, want := range map[int]Reason{sightingsLimit: understood, sightingsLimit + 1: TooMany} {
+		body := `[{"type":"Gateway","mac":"AC233FC03641"}` + strings.Repeat(`,{"mac":"c30000000001","rssi":-65}`, things) + "]"
+		if got := reasonOf(t, d.Decode(noon(), "/gw/ac233fc03641/status", []byte(body), false, &m)); got != want {
+			t.Errorf("%d things: got %q, want %q", things, got, want)
 		}
 	}
 }

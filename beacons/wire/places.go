@@ -2,6 +2,7 @@ package wire
 
 import (
 	"maps"
+	"slices"
 	"strings"
 
 	"foyer/beacons"
@@ -15,9 +16,9 @@ type places map[string]beacons.Anchor
 func placesOf(plan beacons.Plan, as map[string]beacons.Anchor) places {
 	p := places(anchorsOf(plan))
 	maps.Copy(p, as)
-	for name, anchor := range as {
+	for _, name := range slices.Sorted(maps.Keys(as)) { // of two spellings the last counts, each time
 		if spelled, ok := addressOf([]byte(name)); ok {
-			p[string(spelled[:])] = anchor
+			p[string(spelled[:])] = as[name]
 		}
 	}
 	return p

@@ -299,3 +299,19 @@ func BenchmarkDecodeBatch20(b *testing.B) {
 func BenchmarkDecodeESPresense(b *testing.B) {
 	benchmark(b, "espresense/devices/watch:darrell/coffee", espresenseReport, 1)
 }
+
+func BenchmarkDecodeForeign(b *testing.B) {
+	for _, in := range []struct {
+		name, topic, body string
+		sightings         int
+	}{
+		{"theengs", "home/OpenMQTTGateway/BTtoMQTT/58782076BC24", theengsBeacon, 1},
+		{"mqttroom", "room_presence/b00042/bar", `{"id":"b00042","distance":"4.2"}`, 1},
+		{"minew", "/gw/ac233fc03641/status", minewArray, 1},
+		{"owntracks", "owntracks/jane/phone/beacon", ranged, 1},
+		{"encrypted", "owntracks/ada/phone/beacon", seal(ranged, "correct horse"), 1},
+		{"roomassistant", entityTopic, roomAssistantEntity, 2},
+	} {
+		b.Run(in.name, func(b *testing.B) { benchmark(b, in.topic, in.body, in.sightings) })
+	}
+}
