@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"foyer/beacons/link"
+	"foyer/beacons/locate"
 	"foyer/beacons/wire"
 	"foyer/controller/broker"
 	"foyer/controller/console"
@@ -41,6 +42,7 @@ type settings struct {
 	owner    string
 	book     *rules.Book
 	people   []venue.Enrolment
+	radio    locate.Map                          // empty = by the plan
 	gone     func(token string, since time.Time) // set by assemble: a phone lost the app
 	log      *slog.Logger
 }
@@ -129,6 +131,7 @@ func (f *controller) join(state venue.State) {
 	c, log := f.config, f.set.log
 	in := newInbox()
 	v := venue.New(c.plan(), state)
+	v.Use(f.set.radio)
 	f.loop = newLoop(v, f.set.clock, in, f.set.stepped, log)
 	f.acks = newAcks(c.Venue, state.Marks, f.say)
 	decoder := wire.NewDecoder(c.Venue, c.plan(), c.wireProducers())
@@ -261,11 +264,13 @@ const hangs = 2 * time.Second
 func (f *controller) beat(ctx context.Context) error {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
+	forged := newForgeries(f.intake.refused)
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
+			forged.tell(f.loop.picture.Load())
 			asked, cancel := context.WithTimeout(ctx, hangs)
 			f.answered(ctx, f.say(asked, f.status())) // the next one is a second away
 			cancel()

@@ -45,6 +45,9 @@ func checkCommand(_ context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if err := checkMap(c, out); err != nil {
+		return err
+	}
 	if failed {
 		return errFound
 	}
@@ -71,6 +74,23 @@ func readRules(c config, file string) (*rules.Book, []parse.Problem, error) {
 		return os.ReadFile(beside(file, name))
 	})
 	return book, problems, nil
+}
+
+// checkMap refuses a radio map that cannot be meant, and says which anchors it
+// does not know: a gateway may have been replaced since.
+func checkMap(c config, out io.Writer) error {
+	m, err := readMap(c)
+	if err != nil || len(m.Spots) == 0 {
+		return err
+	}
+	unmapped, gone := strayAnchors(m, c.plan())
+	for _, a := range unmapped {
+		fmt.Fprintf(out, "%s: it does not know the anchor %s, which says nothing until its zone is calibrated again\n", c.path(c.Plan.RadioMap), a)
+	}
+	for _, a := range gone {
+		fmt.Fprintf(out, "%s: it knows an anchor %s that is not on the plan\n", c.path(c.Plan.RadioMap), a)
+	}
+	return nil
 }
 
 // checkPeople shows the rows of the registrations that cannot be taken. They

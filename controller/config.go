@@ -57,6 +57,8 @@ type storeConfig struct {
 type planConfig struct {
 	Width float64 `yaml:"width,required" min:"1"`
 	Depth float64 `yaml:"depth,required" min:"1"`
+	// RadioMap is the file that foyer calibrate writes; it need not be there.
+	RadioMap string `yaml:"radio_map"`
 }
 
 type zoneConfig struct {

@@ -32,10 +32,14 @@ type intake struct {
 	inbox   *inbox
 	acks    *acks
 	refused *refusals
+	ears    *ears
 	log     *slog.Logger
 
 	message wire.Message // of the one goroutine that hears
 	up      chan bool
+
+	strangers uint64                           // messages that nobody claims
+	unclaimed atomic.Pointer[[]wire.Unclaimed] // and which they are, for the page
 
 	linked atomic.Bool // the venue has been told that the line is up
 
@@ -46,16 +50,18 @@ type intake struct {
 }
 
 func newIntake(d *wire.Decoder, c clock, in *inbox, a *acks, log *slog.Logger) *intake {
-	return &intake{decoder: d, clock: c, inbox: in, acks: a, refused: newRefusals(log), log: log, up: make(chan bool, 8)}
+	return &intake{decoder: d, clock: c, inbox: in, acks: a, refused: newRefusals(log), ears: newEars(), log: log, up: make(chan bool, 8)}
 }
 
 // hear takes one delivery, on the link's reading path.
 func (in *intake) hear(d link.Delivery) {
-	err := in.decoder.Decode(in.clock.Now(), d.Topic, d.Body, d.Retain, &in.message)
+	now := in.clock.Now()
+	err := in.decoder.Decode(now, d.Topic, d.Body, d.Retain, &in.message)
 	if err != nil {
 		in.refuse(err)
 		in.done(d.Ack)
 	} else {
+		in.ears.note(now, &in.message)
 		in.take(&in.message, d.Ack)
 	}
 }
@@ -63,6 +69,19 @@ func (in *intake) hear(d link.Delivery) {
 func (in *intake) refuse(err error) {
 	if refusal, ok := errors.AsType[wire.Refusal](err); ok {
 		in.refused.count(refusal)
+		if refusal.Reason == wire.UnknownTopic {
+			in.wonder()
+		}
+	}
+}
+
+// wonder renews what the page shows of messages that nobody claims: the
+// decoder belongs to the goroutine that hears. A flood renews it now and then.
+func (in *intake) wonder() {
+	in.strangers++
+	if in.strangers < 100 || in.strangers%100 == 0 {
+		all := in.decoder.Unclaimed()
+		in.unclaimed.Store(&all)
 	}
 }
 

@@ -36,6 +36,7 @@ func (p *page) state() *console.State {
 		Venue: p.name, At: p.clock.Now().In(p.place), Speed: p.speed, Plan: console.PlanOf(p.plan),
 		Lamps: p.gear.lamps(), DJ: p.gear.lists(p.place), Feed: p.feed.newest(p.place),
 		Dropped: p.loop.inbox.lost(), Refused: p.intake.refused.list(),
+		Anchors: p.intake.ears.list(p.plan, p.place), Unclaimed: p.unclaimed(),
 		Parts: append([]console.Part{p.line(), p.storePart()}, p.gear.parts()...),
 	}
 	picture := p.loop.picture.Load()
@@ -53,6 +54,16 @@ func (p *page) state() *console.State {
 	s.People, s.LastSighting, s.Sightings = picture.People, local(picture.Counts.LastSighting, p.place), picture.Counts.Sightings
 	s.Rate = p.measure(picture.Counts.Sightings)
 	return s
+}
+
+// unclaimed are the messages that no format of this venue understands.
+func (p *page) unclaimed() (all []console.Unclaimed) {
+	if known := p.intake.unclaimed.Load(); known != nil {
+		for _, u := range *known {
+			all = append(all, console.Unclaimed{Prefix: u.Prefix, Count: u.Count, Sample: u.Sample})
+		}
+	}
+	return all
 }
 
 // local is a moment on the clocks of the place. Never stays never: seen from

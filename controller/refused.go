@@ -31,10 +31,13 @@ func newRefusals(log *slog.Logger) *refusals {
 	return &refusals{log: log, counts: map[wire.Reason]uint64{}, logged: map[wire.Refusal]time.Time{}}
 }
 
-func (r *refusals) count(refusal wire.Refusal) {
+func (r *refusals) count(refusal wire.Refusal) { r.add(refusal, 1) }
+
+// add counts one refusal many times.
+func (r *refusals) add(refusal wire.Refusal, n uint64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.counts[refusal.Reason]++
+	r.counts[refusal.Reason] += n
 	if time.Since(r.logged[refusal]) < logEvery {
 		return
 	}

@@ -60,6 +60,9 @@ func runVenue(ctx context.Context, file string, clock scaledClock, log *slog.Log
 	if s.people, err = loadPeople(c, log); err != nil {
 		return err
 	}
+	if s.radio, err = readMap(c); err != nil {
+		return err
+	}
 	installTransport()
 	f, err := assemble(ctx, c, s)
 	if err != nil {

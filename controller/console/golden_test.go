@@ -30,10 +30,12 @@ func everything() *State {
 			ID: "main", Name: "Main floor",
 			Requests: []Request{{Song: "Blue Monday", Votes: 9, At: at}}, Tastes: []Taste{{Taste: "House", Weight: 24}},
 		}},
-		Feed:    []Line{{ID: 1, At: at, Kind: PushLine, Zone: "coffee-east", Text: "A coffee on us: sent to one phone", Rule: "coffee-gift"}},
-		Codes:   []Pool{{Name: "starbucks-5", Imported: 200, Free: 143, Reserved: 3, Given: 31, Redeemed: 23, WarnBelow: 20}},
-		Parts:   []Part{{Name: "store", State: PartTrial, Since: at, Text: "Trial store: a power cut may lose up to 10 seconds."}},
-		Refused: []Reason{{Reason: "not JSON", Count: 7}},
+		Feed:      []Line{{ID: 1, At: at, Kind: PushLine, Zone: "coffee-east", Text: "A coffee on us: sent to one phone", Rule: "coffee-gift"}},
+		Codes:     []Pool{{Name: "starbucks-5", Imported: 200, Free: 143, Reserved: 3, Given: 31, Redeemed: 23, WarnBelow: 20}},
+		Parts:     []Part{{Name: "store", State: PartTrial, Since: at, Text: "Trial store: a power cut may lose up to 10 seconds."}},
+		Refused:   []Reason{{Reason: "not JSON", Count: 7}},
+		Anchors:   []Anchor{{ID: "beacon-coffee", Zone: "coffee-east", Beacon: true, Heard: at, Sightings: 1200, Dead: true}},
+		Unclaimed: []Unclaimed{{Prefix: "zigbee2mqtt/lamp", Count: 12, Sample: `zigbee2mqtt/lamp/set {"state":"ON"}`}},
 	}
 }
 

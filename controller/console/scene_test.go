@@ -116,6 +116,14 @@ func (s *scene) furnish() {
 	}
 	st.Refused = []Reason{{Reason: "not JSON", Count: 7}, {Reason: "rssi outside -127..20", Count: 2}}
 	st.Dropped = 3
+	for i, a := range st.Plan.Anchors {
+		st.Anchors = append(st.Anchors, Anchor{ID: a.ID, Zone: a.Zone, Beacon: a.Beacon, Heard: st.At.Add(-time.Duration(i*i) * time.Second), Sightings: uint64(90_000 - 4711*i)})
+	}
+	st.Anchors[3].Dead, st.Anchors[12].Heard, st.Anchors[12].Sightings = true, time.Time{}, 0
+	st.Unclaimed = []Unclaimed{
+		{Prefix: "zigbee2mqtt/bridge", Count: 412, Sample: `zigbee2mqtt/bridge/state {"state":"online"}`},
+		{Prefix: "home/OMG_bar", Count: 31, Sample: `home/OMG_bar/BTtoMQTT/A4C138000001 {"id":"A4:C1:38:00:00:01","rssi":-71}`},
+	}
 }
 
 func (s *scene) colour() string {

@@ -35,7 +35,11 @@ type State struct {
 	Rate         float64   `json:"rate"`      // sightings a second, of the machine's seconds
 	Dropped      uint64    `json:"dropped"`   // sightings thrown away because too many came
 	Parts        []Part    `json:"parts"`     // in the order in which they are shown
-	Refused      []Reason  `json:"refused"`   // input that could not be read
+	Refused      []Reason  `json:"refused"`   // input that was not taken
+	// Anchors and Unclaimed are for the technician: every anchor of the plan,
+	// and what came that no format of this venue understands.
+	Anchors   []Anchor    `json:"anchors"`
+	Unclaimed []Unclaimed `json:"unclaimed"`
 }
 
 // Plan is the venue on paper. Lengths are metres, x to the right, y down.
@@ -163,6 +167,26 @@ type Part struct {
 type Reason struct {
 	Reason string `json:"reason"`
 	Count  uint64 `json:"count"`
+}
+
+// Anchor is how one anchor does.
+type Anchor struct {
+	ID        beacons.Anchor `json:"id"`
+	Zone      beacons.Zone   `json:"zone"`
+	Beacon    bool           `json:"beacon"`    // phones hear it; else it is a gateway
+	Heard     time.Time      `json:"heard"`     // when its newest sighting came; zero = never
+	Sightings uint64         `json:"sightings"` // since the start
+	// Dead is what its own last will or telemetry says.
+	Dead bool `json:"dead"`
+}
+
+// Unclaimed is what came below one topic prefix and no format understands.
+type Unclaimed struct {
+	Prefix string `json:"prefix"` // the first two levels of the topics; "" = all others
+	Count  uint64 `json:"count"`
+	// Sample is the first of them, topic and body. It may be about a person, so
+	// it is shown to a technician and nowhere else.
+	Sample string `json:"sample"`
 }
 
 // PlanOf is the part of a plan that the page draws.

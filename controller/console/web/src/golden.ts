@@ -122,5 +122,22 @@ export const golden: State = {
       "reason": "not JSON",
       "count": 7
     }
+  ],
+  "anchors": [
+    {
+      "id": "beacon-coffee",
+      "zone": "coffee-east",
+      "beacon": true,
+      "heard": "2026-05-09T21:14:05.25-07:00",
+      "sightings": 1200,
+      "dead": true
+    }
+  ],
+  "unclaimed": [
+    {
+      "prefix": "zigbee2mqtt/lamp",
+      "count": 12,
+      "sample": "zigbee2mqtt/lamp/set {\"state\":\"ON\"}"
+    }
   ]
 };

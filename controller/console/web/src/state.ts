@@ -22,6 +22,8 @@ export interface State {
   dropped: number;
   parts: Part[];
   refused: Reason[];
+  anchors: Anchor[];
+  unclaimed: Unclaimed[];
 }
 
 export type Point = [x: number, y: number]; // metres, x right, y down
@@ -109,6 +111,21 @@ export interface Part {
   state: PartState;
   since: string;
   text?: string;
+}
+
+export interface Anchor {
+  id: string;
+  zone: string;
+  beacon: boolean;
+  heard: string;
+  sightings: number;
+  dead: boolean;
+}
+
+export interface Unclaimed {
+  prefix: string;
+  count: number;
+  sample: string;
 }
 
 export interface Reason {
