@@ -275,6 +275,7 @@ func compare(t *testing.T, d *Decoder, topic string, body []byte, phone beacons.
 
 func FuzzNative(f *testing.F) {
 	seed(f, "testdata/native.golden")
+	seed(f, "testdata/native_health.golden")
 	f.Add([]byte(batchOf(3)))
 	f.Add([]byte(`{"boot":"9f3a01c2","seq":17,"sightings":` + batchOf(2) + `}`))
 	d := pierDecoder()
@@ -284,6 +285,10 @@ func FuzzNative(f *testing.F) {
 		var m Message
 		_ = d.Decode(noon(), "foyer/pier-west/stamp/gw-dance-1", body, false, &m)
 		_ = d.Decode(noon(), "foyer/pier-west/ask/phone-2", body, false, &m)
+		_, want := bodyOf(body)
+		if got := reasonOf(t, d.Decode(noon(), "foyer/pier-west/gateway/gw-dance-1/health", body, false, &m)); want != understood && got != want {
+			t.Fatalf("health %q: got %q, want %q", body, got, want)
+		}
 	})
 }
 

@@ -30,6 +30,8 @@ func (n *native) filters() []Filter {
 		{n.prefix + "heard/+", 1},
 		{n.prefix + "stamp/+", 1},
 		{n.prefix + "ask/+", 1},
+		{n.prefix + "gateway/+/health", 1},
+		{n.prefix + "gateway/+/telemetry", 0},
 	}
 }
 
@@ -39,7 +41,7 @@ func (n *native) decode(in *incoming, m *Message) error {
 		return refuse(ForeignVenue, lastLevel(in.topic))
 	}
 	kind, sender, _ := strings.Cut(rest, "/")
-	if in.retained {
+	if in.retained && kind != "gateway" {
 		return refuse(Retained, sender)
 	}
 	var why Reason
@@ -52,6 +54,8 @@ func (n *native) decode(in *incoming, m *Message) error {
 		why = n.stamp(in, sender, m)
 	case "ask":
 		why = n.ask(in, sender, m)
+	case "gateway":
+		why = n.gateway(in, sender, m)
 	default:
 		why = UnknownTopic
 	}

@@ -221,6 +221,8 @@ func TestFiltersAskForQoS1WhereReplaysCome(t *testing.T) {
 		{"foyer/pier-west/heard/+", 1},
 		{"foyer/pier-west/stamp/+", 1},
 		{"foyer/pier-west/ask/+", 1},
+		{"foyer/pier-west/gateway/+/health", 1},
+		{"foyer/pier-west/gateway/+/telemetry", 0},
 		{"espresense/devices/+/+", 0},
 		{"espresense/rooms/+/status", 0},
 		{"espresense/rooms/+/telemetry", 0},
