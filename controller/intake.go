@@ -23,6 +23,12 @@ const (
 	catchUpAtMost = 3 * time.Second
 	// catchUpRest is how long the rest of a resend takes once it has begun.
 	catchUpRest = 300 * time.Millisecond
+	// catchUpAgain is how long a source gets, once what it sent is committed,
+	// to send what did not fit into its window.
+	catchUpAgain = time.Second
+	// behind is how old, by the venue's clock, the newest word of a source is
+	// that probably has more to send.
+	behind = 15 * time.Second
 )
 
 // intake turns what the broker delivers into inputs.
@@ -47,6 +53,24 @@ type intake struct {
 	catching bool
 	backlog  []venue.Heard
 	missing  map[beacons.Source]venue.Mark // known sources that have not resumed
+	heads    map[beacons.Source]head       // how far sources have come since the line came up
+	released time.Time                     // when part of the backlog was, last; zero = not yet
+}
+
+// head is the newest that a source has sent.
+type head struct {
+	mark  venue.Mark
+	at    time.Time // of its newest sighting
+	was   time.Time // the same at the last release; zero = nothing was known
+	moved bool      // since the last release
+}
+
+// move notes a message, if it is none that is sent again.
+func (h head) move(m *venue.Heard) head {
+	if m.Boot == h.mark.Boot && m.Seq <= h.mark.Seq {
+		return h
+	}
+	return head{mark: venue.Mark{Source: m.Source, Boot: m.Boot, Seq: m.Seq}, at: newestOf(m), was: h.was, moved: true}
 }
 
 func newIntake(d *wire.Decoder, c clock, in *inbox, a *acks, log *slog.Logger) *intake {
@@ -122,6 +146,7 @@ func (in *intake) numbered(m *wire.Message, ack func()) {
 		return
 	}
 	in.backlog = append(in.backlog, heard)
+	in.heads[m.Source] = in.heads[m.Source].move(&heard)
 	if known, waits := in.missing[m.Source]; waits && (m.Boot != known.Boot || m.Seq == known.Seq+1) {
 		delete(in.missing, m.Source)
 	}
@@ -145,7 +170,8 @@ func (in *intake) begin() {
 	defer in.acks.mu.Unlock()
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	in.catching = true
+	in.catching, in.released = true, time.Time{}
+	in.heads = map[beacons.Source]head{}
 	in.missing = map[beacons.Source]venue.Mark{}
 	maps.Copy(in.missing, in.acks.committed)
 }
@@ -163,19 +189,21 @@ func (in *intake) Run(ctx context.Context) error {
 				in.inbox.put(venue.Linked{Up: false}, nil)
 				continue
 			}
-			in.catchUp(ctx)
-			in.release()
+			in.catchUp(ctx, catchUpAtMost)
+			for in.release() {
+				in.catchUp(ctx, catchUpAgain)
+			}
 		}
 	}
 }
 
 // catchUp waits until every known source has resumed, or has had its time.
-func (in *intake) catchUp(ctx context.Context) {
+func (in *intake) catchUp(ctx context.Context, atMost time.Duration) {
 	began := time.Now()
 	poll := time.NewTicker(20 * time.Millisecond)
 	defer poll.Stop()
 	var resumed time.Time
-	for time.Since(began) < catchUpAtMost {
+	for time.Since(began) < atMost && ctx.Err() == nil {
 		if in.waitsFor() == 0 {
 			if resumed.IsZero() {
 				resumed = time.Now()
@@ -201,16 +229,75 @@ func (in *intake) waitsFor() int {
 	return len(in.missing)
 }
 
-// release hands the backlog to the venue, and lets it trust silence again.
-func (in *intake) release() {
+// release hands the backlog to the venue. When sources have more than they may
+// send at once, it hands over only what is older than all that is still to
+// come, tells that there is more, and the next part follows once this one is
+// committed. At the end it lets the venue trust silence again.
+func (in *intake) release() (more bool) {
 	in.mu.Lock()
-	backlog := in.backlog
-	in.backlog, in.catching = nil, false
-	if len(backlog) > 0 {
-		in.inbox.put(venue.Backlog{Heard: backlog}, nil)
+	defer in.mu.Unlock()
+	ready, upTo := in.backlog, in.upTo(in.clock.Now())
+	in.backlog = nil
+	if more = !upTo.IsZero(); more {
+		ready, in.backlog = split(ready, upTo)
 	}
-	in.inbox.put(venue.Linked{Up: true}, nil)
-	in.mu.Unlock()
-	in.linked.Store(true)
-	in.log.Info("hearing", "component", "intake", "messages_caught_up", len(backlog))
+	if len(ready) > 0 {
+		in.inbox.put(venue.Backlog{Heard: ready}, nil)
+	}
+	in.log.Info("hearing", "component", "intake", "messages_caught_up", len(ready), "more", more)
+	if !more {
+		in.catching = false
+		in.inbox.put(venue.Linked{Up: true}, nil)
+		in.linked.Store(true)
+	}
+	return more
+}
+
+// upTo is the time before which nothing more will come: the newest word of the
+// source that is most behind. Zero means that none is. A source that comes no
+// nearer to the present is not behind, its clock is.
+func (in *intake) upTo(now time.Time) (first time.Time) {
+	in.missing = map[beacons.Source]venue.Mark{}
+	elapsed := now.Sub(in.released)
+	for source, h := range in.heads {
+		comes := h.was.IsZero() || h.at.Sub(h.was) >= 2*elapsed
+		if h.moved && comes && now.Sub(h.at) >= behind {
+			in.missing[source] = h.mark
+			first = earlier(first, h.at)
+		}
+		h.was, h.moved = h.at, false
+		in.heads[source] = h
+	}
+	in.released = now
+	return first
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// split parts messages at a time, and leaves those of each source in their order.
+func split(messages []venue.Heard, upTo time.Time) (until, after []venue.Heard) {
+	later := map[beacons.Source]bool{}
+	for i := range messages {
+		m := &messages[i]
+		if later[m.Source] = later[m.Source] || newestOf(m).After(upTo); later[m.Source] {
+			after = append(after, *m)
+		} else {
+			until = append(until, *m)
+		}
+	}
+	return until, after
+}
+
+func newestOf(m *venue.Heard) (at time.Time) {
+	for i := range m.Sightings {
+		if m.Sightings[i].At.After(at) {
+			at = m.Sightings[i].At
+		}
+	}
+	return at
 }
