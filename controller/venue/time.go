@@ -147,6 +147,7 @@ func (v *Venue) relive(now time.Time, b Backlog) {
 		if at.After(now) {
 			at = now
 		}
+		v.lag = now.Sub(at)
 		// The first sighting shows that the line was up again by then.
 		v.linked = true
 		if i > 0 {
@@ -154,7 +155,7 @@ func (v *Venue) relive(now time.Time, b Backlog) {
 		}
 		v.hear(at, sightings[i:i+1])
 	}
-	v.linked = was
+	v.linked, v.lag = was, 0
 }
 
 func sooner(a, b time.Time) time.Time {

@@ -33,7 +33,8 @@ type Venue struct {
 	out     map[string]rules.Effect // on their way and not settled, by ID
 	restore map[beacons.Person][]byte
 	linked  bool
-	grace   time.Time // silence is not believed before this
+	grace   time.Time     // silence is not believed before this
+	lag     time.Duration // how far behind the present a backlog is lived through
 	due     dueHeap
 	batch   Batch
 	dirty   []*member
@@ -315,12 +316,24 @@ func (v *Venue) let(m *member, d rules.Decision, e rules.Effect) {
 		if d.Outcome == rules.Dropped {
 			return
 		}
-		v.send(e)
+		v.send(v.inTime(e))
 	case rules.Song, rules.Staff:
 		v.send(e)
 	case rules.Light, rules.Publish:
 		v.effects = append(v.effects, e)
 	}
+}
+
+// inTime gives a push that is decided in the past, while a backlog is lived
+// through, the time it would have had: nobody could have told it before.
+func (v *Venue) inTime(p rules.Push) rules.Push {
+	closes := v.decider.Book().Calendar.Closes
+	for _, end := range []*time.Time{&p.Expires, &p.Deadline} {
+		if later := end.Add(v.lag); !end.IsZero() && later.After(*end) && !end.Equal(closes) {
+			*end = later
+		}
+	}
+	return p
 }
 
 // send lets an effect go that must survive until it is done.
