@@ -24,6 +24,7 @@ func arrows() map[string][]string {
 		"beacons/link":            {},
 		"beacons/link/brokertest": {},
 		"beacons/radio":           {},
+		"beacons/gateway":         {"beacons", "beacons/frame", "beacons/link", "beacons/radio", "beacons/gateway/spool"},
 		"beacons/gateway/spool":   {},
 		"rules":                   {"beacons"},
 		"rules/parse":             {"beacons", "rules"},
@@ -68,6 +69,9 @@ func doors() map[string]string {
 		"golang.org/x/sync":                       "controller",
 		"golang.org/x/sys":                        "beacons/radio",
 		"golang.org/x/text":                       "devices/dj",
+		"periph.io/x/conn/v3":                     "beacons/gateway",
+		"periph.io/x/devices/v3":                  "beacons/gateway",
+		"periph.io/x/host/v3":                     "beacons/gateway",
 	}
 }
 
