@@ -27,6 +27,7 @@ web: $(WEB)/dist/index.html ## build the pages
 build: web ## build foyer and foyer-sim into bin/
 	go build $(BUILD) -o bin/foyer ./controller
 	go build $(BUILD) -o bin/foyer-sim ./firmware-sim
+	go build $(BUILD) -o bin/foyer-gateway ./beacons/gateway
 
 .PHONY: demo
 demo: build ## an evening on this machine; ARGS="--headless --speed max --report out.json"
@@ -71,6 +72,8 @@ cross: web ## the Raspberry Pi builds
 	GOOS=linux GOARCH=arm64 go build $(BUILD) -ldflags '-s -w' -o bin/arm64/foyer-sim ./firmware-sim
 	GOOS=linux GOARCH=arm GOARM=6 go build $(BUILD) -ldflags '-s -w' -o bin/armv6/foyer ./controller
 	GOOS=linux GOARCH=arm GOARM=6 go build $(BUILD) -ldflags '-s -w' -o bin/armv6/foyer-sim ./firmware-sim
+	GOOS=linux GOARCH=arm64 go build $(BUILD) -ldflags '-s -w' -o bin/arm64/foyer-gateway ./beacons/gateway
+	GOOS=linux GOARCH=arm GOARM=6 go build $(BUILD) -ldflags '-s -w' -o bin/armv6/foyer-gateway ./beacons/gateway
 
 .PHONY: picture
 picture: build ## make the README's picture anew, from a running demo
