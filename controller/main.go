@@ -26,6 +26,7 @@ func commands() []command {
 		{"demo", "an evening on this machine: a crowd, a bridge and phones that do not exist", demoCommand},
 		{"run", "run a venue", runCommand},
 		{"check", "read a venue file and its rules, and show every mistake", checkCommand},
+		{"calibrate", "walk through the zones once, so that people are located better", calibrateCommand},
 	}
 }
 
@@ -63,7 +64,7 @@ func dispatch(ctx context.Context, args []string, out, errs io.Writer) int {
 func help(w io.Writer) {
 	fmt.Fprint(w, usage)
 	for _, c := range commands() {
-		fmt.Fprintf(w, "  %-8s %s\n", c.name, c.what)
+		fmt.Fprintf(w, "  %-10s %s\n", c.name, c.what)
 	}
 	fmt.Fprint(w, "\nfoyer COMMAND --help tells the rest.\n")
 }
