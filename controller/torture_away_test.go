@@ -75,7 +75,7 @@ func (f *field) suffer(o outage) {
 	well := f.eventually(10*time.Second, "the page to be well after "+o.name, func() bool { return f.down() == "" })
 	newest := f.dancers.trio.Load()
 	lit := f.eventually(15*time.Second, "the lamps to show who dances after "+o.name, func() bool { return f.wear(newest) })
-	_ = f.clock.Sleep(f.tb.Context(), 40*time.Second) // the driver compares all lamps every 30 s
+	f.pass(40 * time.Second) // the driver compares all lamps every 30 s
 	most := f.commands(back, newest, o)
 	f.tb.Logf("%s for %v: told after %v, well after %v, lamps right after %v; %d changes missed, at most %d commands a lamp",
 		o.name, away, told.Round(time.Millisecond), well.Round(time.Millisecond), lit.Round(time.Millisecond), turns, most)
@@ -139,4 +139,37 @@ func (f *field) commands(since time.Time, newest int32, o outage) (most int) {
 		}
 	}
 	return most
+}
+
+// TestAwayForLongerThanGatewaysMaySendAtOnce takes the broker and then the
+// controller away for a quarter of an hour of the evening: more than the 400
+// messages that a gateway has on its way. Only in full.
+func TestAwayForLongerThanGatewaysMaySendAtOnce(t *testing.T) {
+	tort := killing(t)
+	if !tort.full {
+		t.Skip("two minutes for what is rare: make torture runs it")
+	}
+	tort.speed, tort.people = 60, 40
+	f := newField(t, tort, 1, false)
+	f.longer.Store(true)
+	f.start()
+	f.pass(8 * time.Minute)
+	f.broker.Kill()
+	f.pass(15 * time.Minute)
+	f.broker.Restart()
+	f.pass(20 * time.Minute)
+	f.kill()
+	f.pass(12 * time.Minute)
+	f.start()
+	f.pass(12 * time.Minute)
+	f.longer.Store(false)
+	f.conclude()
+}
+
+// pass lets some of the evening pass.
+func (f *field) pass(d time.Duration) {
+	f.tb.Helper()
+	if err := f.clock.Sleep(f.tb.Context(), d); err != nil {
+		f.tb.Fatal(err)
+	}
 }
