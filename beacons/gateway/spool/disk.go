@@ -3,7 +3,6 @@ package spool
 import (
 	"bufio"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"hash/crc32"
@@ -51,12 +50,6 @@ type segment struct {
 }
 
 func (f *segment) last() uint64 { return f.first + uint64(len(f.places)) - 1 }
-
-// note is how far the messages on the shelf were committed, for the next life.
-type note struct {
-	Boot string `json:"boot"`
-	Seq  uint64 `json:"seq"`
-}
 
 var errTorn = errors.New("a message on the shelf is damaged")
 
@@ -227,13 +220,6 @@ func (d *Disk) Tend(now time.Time, committed uint64) error {
 	return d.Note(committed)
 }
 
-// Note notes how far the messages are committed, so that those are not sent
-// again in the next life.
-func (d *Disk) Note(committed uint64) error {
-	d.hi = committed
-	return d.write(note{d.boot, committed})
-}
-
 // Close makes everything safe.
 func (d *Disk) Close() error { return d.finish() }
 
@@ -259,26 +245,4 @@ func (d *Disk) shut() {
 		_ = d.out.Close() // synced, or told to be lost
 		d.out = nil
 	}
-}
-
-// write replaces the note, whole or not at all.
-func (d *Disk) write(n note) error {
-	text, _ := json.Marshal(n) // two plain fields: it always encodes
-	path := filepath.Join(d.dir, noteFile)
-	if err := os.WriteFile(path+".new", text, 0o640); err != nil {
-		return fmt.Errorf("spool: %w", err)
-	}
-	if err := os.Rename(path+".new", path); err != nil {
-		return fmt.Errorf("spool: %w", err)
-	}
-	return nil
-}
-
-// read reads the note of the life before; one that is torn says nothing.
-func (d *Disk) read() (n note) {
-	text, err := os.ReadFile(filepath.Join(d.dir, noteFile))
-	if err != nil || json.Unmarshal(text, &n) != nil {
-		return note{}
-	}
-	return n
 }
