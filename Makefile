@@ -24,7 +24,8 @@ $(WEB)/dist/index.html: $(WEB)/node_modules/.package-lock.json $(shell find $(WE
 web: $(WEB)/dist/index.html ## build the pages
 
 .PHONY: build
-build: web ## build foyer and foyer-sim into bin/
+build: web ## build the programs into bin/
+	@echo "building; the first time takes a minute or two"
 	go build $(BUILD) -o bin/foyer ./controller
 	go build $(BUILD) -o bin/foyer-sim ./firmware-sim
 	go build $(BUILD) -o bin/foyer-gateway ./beacons/gateway

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -105,20 +106,41 @@ func measureLoad(b *testing.B, rate, perMessage, seconds int) measure {
 
 type built struct{ foyer, sim string }
 
-// binaries builds the two programs as they are shipped.
+// binaries are the two programs as they are shipped, built once for all tests.
 func binaries(tb testing.TB) built {
 	tb.Helper()
-	dir := tb.TempDir()
-	b := built{foyer: filepath.Join(dir, "foyer"), sim: filepath.Join(dir, "foyer-sim")}
+	b, err := buildOnce()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return b
+}
+
+var (
+	builtIn, errBuiltIn = os.MkdirTemp("", "foyer-test-")
+	buildOnce           = sync.OnceValues(buildAll)
+)
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	_ = os.RemoveAll(builtIn)
+	os.Exit(code)
+}
+
+func buildAll() (built, error) {
+	if errBuiltIn != nil {
+		return built{}, errBuiltIn
+	}
+	b := built{foyer: filepath.Join(builtIn, "foyer"), sim: filepath.Join(builtIn, "foyer-sim")}
 	for path, pkg := range map[string]string{b.foyer: "./controller", b.sim: "./firmware-sim"} {
 		build := exec.Command("go", "build", "-tags", "timetzdata", "-o", path, pkg)
 		build.Dir = ".."
 		build.Env = append(os.Environ(), "CGO_ENABLED=0")
 		if out, err := build.CombinedOutput(); err != nil {
-			tb.Fatalf("building %s: %v\n%s", pkg, err, out)
+			return b, fmt.Errorf("building %s: %w\n%s", pkg, err, out)
 		}
 	}
-	return b
+	return b, nil
 }
 
 // startRedis starts a real redis-server on a free loopback port.

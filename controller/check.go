@@ -51,6 +51,9 @@ func checkCommand(_ context.Context, args []string, out io.Writer) error {
 	if failed {
 		return errFound
 	}
+	for _, lacking := range c.lackingKeys() {
+		fmt.Fprintf(out, "%s: %s\n", *file, lacking)
+	}
 	fmt.Fprintf(out, "%s: %d zones, %d anchors, %d rules, %d people. No mistakes.\n", c.Venue, len(c.Zones), len(c.Anchors), len(book.Rules), enrolled)
 	return nil
 }

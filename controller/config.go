@@ -2,7 +2,10 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"io/fs"
+	"maps"
 	"net"
 	"net/url"
 	"os"
@@ -250,5 +253,26 @@ func (c config) secret(reference string) ([]byte, error) {
 	if !strings.HasPrefix(reference, "file:") {
 		return nil, fmt.Errorf("a key is not written into the venue file: write file:NAME or env:NAME")
 	}
-	return os.ReadFile(c.path(reference))
+	key, err := os.ReadFile(c.path(reference))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("the key file %s is not there", c.path(reference))
+	}
+	return key, err
+}
+
+// lackingKeys says which devices cannot be spoken to yet, and why.
+func (c config) lackingKeys() (lacking []string) {
+	keys := map[string]string{}
+	for _, l := range c.Lights {
+		keys["the lamps of "+l.Bridge] = l.Key
+	}
+	if c.Push.APNs != nil {
+		keys["pushes"] = c.Push.APNs.Key
+	}
+	for _, device := range slices.Sorted(maps.Keys(keys)) {
+		if _, err := c.secret(keys[device]); err != nil {
+			lacking = append(lacking, device+" will wait: "+err.Error())
+		}
+	}
+	return lacking
 }

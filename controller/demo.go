@@ -70,7 +70,7 @@ func (o demoOptions) pace() (float64, error) {
 		return 0, nil
 	}
 	speed, err := strconv.ParseFloat(o.speed, 64)
-	if err != nil || speed <= 0 || speed > 3600 {
+	if err != nil || speed < 1 || speed > 3600 {
 		return 0, fmt.Errorf("--speed %q: a number from 1 to 3600, or max", o.speed)
 	}
 	return speed, nil

@@ -28,6 +28,7 @@ type gear struct {
 	push    *push.APNs // nil = no push service
 	tls     *tls.Config
 	start   time.Time
+	lacking []console.Part // devices whose key is missing
 }
 
 // desk is one DJ's list under its name.
@@ -67,7 +68,8 @@ func (g *gear) addBridges(c config, set settings) error {
 	for _, address := range addresses {
 		key, err := c.secret(keys[address])
 		if err != nil {
-			return fmt.Errorf("lights: the key of %s: %w", address, err)
+			g.lack("bridge", fmt.Sprintf("The bridge at %s is not spoken to: %v.", address, err))
+			continue
 		}
 		bridge, err := hue.New(hue.Config{URL: address, Key: strings.TrimSpace(string(key)), Zones: zones[address], Probe: set.probe}, set.clock, set.log)
 		if err != nil {
@@ -108,7 +110,8 @@ func (g *gear) addPush(c config, s *store.Store, set settings) error {
 	}
 	key, err := c.secret(a.Key)
 	if err != nil {
-		return fmt.Errorf("push: key: %w", err)
+		g.lack("push", fmt.Sprintf("Nothing is pushed: %v.", err))
+		return nil
 	}
 	config := push.Config{Host: a.Host, Topic: a.Topic, TeamID: a.TeamID, KeyID: a.KeyID, Key: key, Store: s, Gone: set.gone}
 	if a.CA != "" {
@@ -118,6 +121,12 @@ func (g *gear) addPush(c config, s *store.Store, set settings) error {
 	}
 	g.push, err = push.New(config, set.log)
 	return err
+}
+
+// lack notes that a key is missing: the venue runs without that device, and
+// the page says what to do.
+func (g *gear) lack(name, text string) {
+	g.lacking = append(g.lacking, console.Part{Name: name, State: console.PartDown, Since: g.start, Text: text})
 }
 
 // drivers are the ends of the outboxes.
@@ -146,7 +155,8 @@ func (g *gear) song() devices.Driver[rules.Song] {
 	})
 }
 
-// noPush is a venue without a push service: nothing arrives, and codes go back.
+// noPush is a venue without a push service, or without its key: nothing
+// arrives, and codes go back.
 type noPush struct{}
 
 // Do refuses.
@@ -209,6 +219,7 @@ func (g *gear) lists(place *time.Location) (all []console.DJList) {
 
 // parts are how the devices are, for the page.
 func (g *gear) parts() (parts []console.Part) {
+	parts = append(parts, g.lacking...)
 	for i, b := range g.bridges {
 		name := "bridge"
 		if len(g.bridges) > 1 {
