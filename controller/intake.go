@@ -27,8 +27,10 @@ const (
 	// to send what did not fit into its window.
 	catchUpAgain = time.Second
 	// behind is how old, by the venue's clock, the newest word of a source is
-	// that probably has more to send.
+	// that probably has more to send, and many how many it has sent at once:
+	// with fewer it has come to the end of its spool, not of its window.
 	behind = 15 * time.Second
+	many   = 100
 )
 
 // intake turns what the broker delivers into inputs.
@@ -59,10 +61,10 @@ type intake struct {
 
 // head is the newest that a source has sent.
 type head struct {
-	mark  venue.Mark
-	at    time.Time // of its newest sighting
-	was   time.Time // the same at the last release; zero = nothing was known
-	moved bool      // since the last release
+	mark venue.Mark
+	at   time.Time // of its newest sighting
+	was  time.Time // the same at the last release; zero = nothing was known
+	sent int       // messages since the last release
 }
 
 // move notes a message, if it is none that is sent again.
@@ -70,7 +72,7 @@ func (h head) move(m *venue.Heard) head {
 	if m.Boot == h.mark.Boot && m.Seq <= h.mark.Seq {
 		return h
 	}
-	return head{mark: venue.Mark{Source: m.Source, Boot: m.Boot, Seq: m.Seq}, at: newestOf(m), was: h.was, moved: true}
+	return head{mark: venue.Mark{Source: m.Source, Boot: m.Boot, Seq: m.Seq}, at: newestOf(m), was: h.was, sent: h.sent + 1}
 }
 
 func newIntake(d *wire.Decoder, c clock, in *inbox, a *acks, log *slog.Logger) *intake {
@@ -261,11 +263,11 @@ func (in *intake) upTo(now time.Time) (first time.Time) {
 	elapsed := now.Sub(in.released)
 	for source, h := range in.heads {
 		comes := h.was.IsZero() || h.at.Sub(h.was) >= 2*elapsed
-		if h.moved && comes && now.Sub(h.at) >= behind {
+		if h.sent >= many && comes && now.Sub(h.at) >= behind {
 			in.missing[source] = h.mark
 			first = earlier(first, h.at)
 		}
-		h.was, h.moved = h.at, false
+		h.was, h.sent = h.at, 0
 		in.heads[source] = h
 	}
 	in.released = now
