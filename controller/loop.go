@@ -19,6 +19,8 @@ const (
 	linger = time.Millisecond
 	// markEvery is how often marks are committed when nothing else changed.
 	markEvery = 200 * time.Millisecond
+	// gatherBound is how many effects may gather before old state is left out.
+	gatherBound = 10_000
 	// snapshotEvery is how often the pages get a new picture.
 	snapshotEvery = 250 * time.Millisecond
 )
@@ -53,6 +55,7 @@ type loop struct {
 	stop     func()
 	alarmAt  time.Time
 	free     bool // the committer waits for a batch
+	kept     int // effects left when state was last thinned out
 	sealedAt time.Time
 	drawnAt  time.Time
 }
@@ -151,7 +154,14 @@ func (l *loop) step() {
 	}
 }
 
-func (l *loop) take(effects []rules.Effect) { l.effects = append(l.effects, effects...) }
+func (l *loop) take(effects []rules.Effect) {
+	l.effects = append(l.effects, effects...)
+	// While the store is away they gather; most are numbers of people.
+	if len(l.effects) >= 2*l.kept+gatherBound {
+		l.effects = newest(l.effects)
+		l.kept = len(l.effects)
+	}
+}
 
 // seal hands a batch to the committer when it is free and there is one. While
 // it is not, the venue goes on and the next batch grows.
@@ -164,7 +174,7 @@ func (l *loop) seal(ctx context.Context, all bool) {
 		return
 	}
 	l.hand(ctx, sealed{batch: batch, effects: newest(l.effects), safe: l.safe})
-	l.effects, l.safe = nil, nil
+	l.effects, l.safe, l.kept = nil, nil, 0
 }
 
 func (l *loop) due() bool {
