@@ -4,6 +4,7 @@
 //	foyer-sim crowd     a seeded crowd lives its two days at the venue
 //	foyer-sim replay    recorded data, published as its producer would have
 //	foyer-sim load      sightings at a fixed rate, and how fast they are answered
+//	foyer-sim accuracy  how well people are located, on recorded radio
 //
 // It speaks MQTT like the real ones and shares no type with the controller but
 // those of package beacons.
@@ -18,6 +19,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"foyer/firmware-sim/accuracy"
 )
 
 func main() {
@@ -32,6 +35,7 @@ const usage = `foyer-sim stands in for the badges, phones and gateways of a venu
   foyer-sim crowd    a seeded crowd lives its two days at the venue
   foyer-sim replay   recorded data, published as its producer would have
   foyer-sim load     sightings at a fixed rate, and how fast they are answered
+  foyer-sim accuracy how well people are located, on recorded radio
 
 Each command tells its flags with --help. To see something happen, start a
 broker and a controller, and then:
@@ -53,6 +57,8 @@ func command(ctx context.Context, args []string, out, errs io.Writer) int {
 		return run(ctx, replayCommand, args[1:], out, errs)
 	case "load":
 		return run(ctx, loadCommand, args[1:], out, errs)
+	case "accuracy":
+		return accuracy.Main(args[1:], out)
 	case "help", "-h", "-help", "--help":
 		_, _ = io.WriteString(out, usage)
 		return 0

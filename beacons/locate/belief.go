@@ -7,7 +7,7 @@ const (
 	walkMove  = 0.9   // the same, of somebody on the move
 	jump      = 0.02  // share that may be anywhere: we may have been wrong
 	familiar  = 20    // how much likelier the zone is where we lost somebody
-	heavy     = 3e-3  // beliefs that are worth spreading to the neighbours
+	heavy     = 1e-2  // beliefs that are worth spreading to the neighbours
 	smallest  = 1e-30 // no belief is less
 	faint     = 1e-5  // beliefs below that share of the strongest are forgotten
 )

@@ -3,10 +3,12 @@ package locate
 const (
 	stillBeta = 0.1  // how much one beat of evidence counts, of somebody at rest: it says the same again
 	walkBeta  = 0.7  // the same, of somebody on the move
-	rareHold  = 8000 // ms that a new zone of a rare tag must have been the likeliest
+	rareHold  = 4000 // ms that a new zone of a rare tag must have been the likeliest
 	rareBeta  = 2.0  // the same, of a tag so rare that no sighting repeats another
 	stillNeed = 3    // times that a new zone must be likelier than the present one
 	walkNeed  = 2
+	confirm   = 900    // ms that a new zone must be the likelier for, one beat of evidence more ...
+	surely    = 10     // ... unless it is so many times likelier
 	atRest    = 0.9    // restlessness against noise, of somebody at rest
 	onTheMove = 1.5    // and of somebody who surely walks
 	leastHum  = 0.5    // dB² of noise, for a radio that has none
@@ -30,7 +32,6 @@ const (
 // behind ours: what was heard since the last decision is news, even when our
 // clock was already past it. So evidence is weighed as of the newest sighting.
 func (e *Engine) decide(t *Track, now int64) {
-	need, hold := float32(stillNeed), float32(0)
 	if t.fresh > 0 && len(e.field.zone) > 0 {
 		at := min(now, t.heard)
 		beats := min(max(float32(at-t.decided)/beat, 0), maxBeats)
@@ -40,9 +41,9 @@ func (e *Engine) decide(t *Track, now int64) {
 		e.predict(t, at, min(0.95, between(stillMove, walkMove, r)*beats))
 		e.weigh(t, at, r)
 		e.update(t, max(between(stillBeta, walkBeta*e.field.trust, r), rare*rareBeta)*news)
-		need, hold = between(stillNeed, walkNeed, r), rare*rareHold
+		t.need, t.hold = between(stillNeed, walkNeed, r), rare*rareHold
 	}
-	e.settle(t, now, need, int64(hold))
+	e.settle(t, now)
 }
 
 func between(still, walk, r float32) float32 { return still + r*(walk-still) }
@@ -73,7 +74,7 @@ func (e *Engine) stir(t *Track, now int64) (r, rare float32) {
 }
 
 // settle moves the person when the beliefs say so.
-func (e *Engine) settle(t *Track, now int64, need float32, hold int64) {
+func (e *Engine) settle(t *Track, now int64) {
 	first, second, home := e.order(t)
 	if first.zone == 0 {
 		return
@@ -87,9 +88,18 @@ func (e *Engine) settle(t *Track, now int64, need float32, hold int64) {
 		if first.mass >= clear*second || t.waited && first.mass >= likeliest {
 			t.zone, t.since = first.zone, t.first
 		}
-	case first.zone != t.zone && first.mass > need*home && now-t.rivalAt >= hold:
+	case first.zone != t.zone && first.mass > t.need*home && now-t.rivalAt >= t.dwell(first.mass, home):
 		t.zone, t.since = first.zone, max(t.since, t.rivalAt)
 	}
+}
+
+// dwell is how long another zone must have been the likeliest, ms: a body that
+// passes between tag and anchor looks like a step aside, but not for long.
+func (t *Track) dwell(rival, home float32) int64 {
+	if rival > surely*home {
+		return int64(t.hold)
+	}
+	return max(confirm, int64(t.hold))
 }
 
 // wait is how long a first place may wait for clear evidence, ms.

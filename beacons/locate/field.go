@@ -12,7 +12,7 @@ const (
 	step      = 1.2 // metres that somebody on the move goes in a beat, more or less
 	reach     = 3.6 // metres; spots farther apart are no neighbours
 	perMetre  = 4.0 // dB between two spots that count as a metre when no place is known
-	neighbour = 12  // neighbours kept per spot
+	neighbour = 40  // neighbours kept per spot; fewer would slow people down where spots are dense
 )
 
 // field is a radio map made ready for quick work: numbers in rows.

@@ -67,6 +67,9 @@ func (s *source) hear(tag beacons.Tag, at int64) {
 		return
 	case dt > maxGap: // it was away: its interval may be another now
 		s.first, s.gap = at, firstGap
+	case float32(dt) > max(minSilence, gaps*s.gap) && float32(s.at-s.first) > known*s.gap:
+		s.first = at // it was away, or nearly so, and its own interval is known
+		s.gap *= 2
 	case s.at == s.first:
 		s.gap = max(float32(dt), nextGap)
 	default:

@@ -10,6 +10,7 @@ const (
 	firstGap   = 7_500  // ms; believed of a tag heard only once
 	nextGap    = 4_000  // ms; and of one heard twice
 	forgetGap  = 60_000 // ms in which a pause of old fades
+	known      = 2      // pauses of its own that a tag must have been heard for, to be known
 	gaps       = 4      // pauses of its own that a tag may miss
 	barely     = -76    // dBm that are barely heard
 	barelyMore = 4

@@ -39,6 +39,8 @@ type Track struct {
 	beliefs  uint8   // used entries of spot and mass
 	restless float32 // dB²; how far the levels now are from those of many seconds
 	loudest  float32 // dBm; how loud the loudest anchor was at the last decision
+	need     float32 // times that another zone must be likelier, as of the last decision
+	hold     float32 // ms that it must have been the likeliest
 	noise    float32 // dB²; how far one sighting is from the level now
 	source   [maxSources]source
 	ear      [maxEars]ear

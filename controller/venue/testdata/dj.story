@@ -9,7 +9,7 @@ person ada badge-1 - location,music
 20:02 stay badge-1 near floor 3m
 > 20:01:10 publish zone/hall {"people":0}
 > 20:01:10 visit ada hall 20:00:00-20:01:00
-> 20:02:01 publish zone/floor {"people":1}
+> 20:02:02 publish zone/floor {"people":1}
 > 20:04:00 song ada "" "ada's taste"
 > 20:04:00 done dj-taste ada song
 20:05:02 ask badge-1 "Around the World"

@@ -12,30 +12,29 @@ staff eli badge-5 - location,lights #123456
 > 20:00:12 publish zone/floor {"people":2}
 20:00:22 stay badge-4 near floor 10s
 > 20:00:23 publish zone/floor {"people":3}
-> 20:00:27 publish zone/floor {"people":2}
-> 20:00:27 visit ada floor 20:00:00-20:00:10
+> 20:00:23 publish zone/floor {"people":2}
+> 20:00:23 visit ada floor 20:00:00-20:00:10
 20:00:33 stay badge-5 near floor 6s
 > 20:00:34 publish zone/floor {"people":3}
-> 20:00:38 publish zone/floor {"people":2}
-> 20:00:38 visit bea floor 20:00:11-20:00:21
+> 20:00:34 publish zone/floor {"people":2}
+> 20:00:34 visit bea floor 20:00:11-20:00:21
 20:00:40 stay badge-1 near floor 2s
 > 20:00:41 publish zone/floor {"people":3}
 20:00:43 stay badge-2 near floor 2s
 > 20:00:44 publish zone/floor {"people":4}
 20:00:46 stay badge-3 near floor 8s
-> 20:00:47 light floor [#ff0000 #00ff00 #0000ff] 
-> 20:00:47 publish zone/floor {"people":5}
-> 20:00:49 publish zone/floor {"people":4}
-> 20:00:49 visit dot floor 20:00:22-20:00:32
-> 20:00:52 light floor [#ff0000 #00ff00 #0000ff] 
+> 20:00:45 publish zone/floor {"people":3}
+> 20:00:45 visit dot floor 20:00:22-20:00:32
+> 20:00:47 publish zone/floor {"people":4}
+> 20:00:48 light floor [#ff0000 #00ff00 #0000ff] 
+> 20:00:53 publish zone/floor {"people":3}
+> 20:00:53 visit eli floor 20:00:33-20:00:39
 20:05 wait
-> 20:01:00 publish zone/floor {"people":3}
-> 20:01:00 visit eli floor 20:00:33-20:00:39
-> 20:01:03 light floor [#ff0000 #00ff00 #0000ff] 
-> 20:01:13 publish zone/floor {"people":2}
-> 20:01:13 visit cal floor 20:00:46-20:00:54
-> 20:01:42 publish zone/floor {"people":1}
-> 20:01:42 visit ada floor 20:00:40-20:00:42
-> 20:01:45 publish zone/floor {"people":0}
-> 20:01:45 visit bea floor 20:00:43-20:00:45
-> 20:02:45 light floor [] house
+> 20:00:56 light floor [#ff0000 #00ff00 #0000ff] 
+> 20:00:58 publish zone/floor {"people":2}
+> 20:00:58 visit ada floor 20:00:40-20:00:42
+> 20:01:01 publish zone/floor {"people":1}
+> 20:01:01 visit bea floor 20:00:43-20:00:45
+> 20:01:08 publish zone/floor {"people":0}
+> 20:01:08 visit cal floor 20:00:46-20:00:54
+> 20:02:08 light floor [] house

@@ -8,12 +8,12 @@ person ada badge-1 token-ada location,push
 > 09:02:10 publish zone/bar {"people":0}
 > 09:02:10 visit ada bar 09:00:00-09:02:00
 10:00 stay badge-1 near cafe 2m
-> 10:00:01 publish zone/cafe {"people":1}
+> 10:00:02 publish zone/cafe {"people":1}
 10:10 wait
 > 10:02:10 publish zone/cafe {"people":0}
 > 10:02:10 visit ada cafe 10:00:00-10:02:00
 11:00 stay badge-1 near bar 2m
-> 11:00:01 publish zone/bar {"people":1}
+> 11:00:02 publish zone/bar {"people":1}
 > 11:00:46 reward ada gift AAA-1
 > 11:00:46 push ada "A coffee on us" "Show AAA-1."
 > 11:00:46 done coffee-gift ada reward+push
