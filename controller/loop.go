@@ -55,7 +55,7 @@ type loop struct {
 	stop     func()
 	alarmAt  time.Time
 	free     bool // the committer waits for a batch
-	kept     int // effects left when state was last thinned out
+	kept     int  // effects left when state was last thinned out
 	sealedAt time.Time
 	drawnAt  time.Time
 }
