@@ -69,9 +69,8 @@ func (r *recording) read() error {
 		return fmt.Errorf("recording: %w", err)
 	}
 	r.open = map[string]int{}
-	name := r.file
-	if strings.HasSuffix(name, ".gz") {
-		name = strings.TrimSuffix(name, ".gz")
+	name, packed := strings.CutSuffix(r.file, ".gz")
+	if packed {
 		if source, err = unzip(source); err != nil {
 			return fmt.Errorf("recording %s: %w", r.file, err)
 		}

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -21,7 +22,7 @@ import (
 const countdown = 5 * time.Second
 
 // walk leads a technician through the zones and notes what is heard of the tag.
-func (w walkPlan) walk(ctx context.Context, c config, zones []beacons.ZonePlan, out io.Writer) ([][]locate.Sample, error) {
+func (w walkPlan) walk(ctx context.Context, c config, zones []beacons.ZonePlan, out io.Writer) (_ [][]locate.Sample, err error) {
 	n := &note{decoder: wire.NewDecoder(c.Venue, c.plan(), c.wireProducers()), tag: beacons.Tag(w.tag)}
 	var topics []link.Filter
 	for _, f := range n.decoder.Filters() {
@@ -31,10 +32,8 @@ func (w walkPlan) walk(ctx context.Context, c config, zones []beacons.ZonePlan, 
 	if err != nil {
 		return nil, err
 	}
-	listening, stop := context.WithCancel(ctx)
-	ended := make(chan error, 1)
-	go func() { ended <- line.Run(listening) }()
-	defer func() { stop(); <-ended }()
+	part := accompany(ctx, line)
+	defer func() { err = errors.Join(err, part()) }()
 	if err := reached(ctx, c, line); err != nil {
 		return nil, err
 	}

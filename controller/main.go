@@ -27,6 +27,7 @@ func commands() []command {
 		{"run", "run a venue", runCommand},
 		{"check", "read a venue file and its rules, and show every mistake", checkCommand},
 		{"calibrate", "walk through the zones once, so that people are located better", calibrateCommand},
+		{"doctor", "look at everything a venue depends on, and say what to do", doctorCommand},
 	}
 }
 
@@ -79,7 +80,7 @@ func exit(err error, errs io.Writer) int {
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 		return 0
-	case errors.Is(err, errMisused):
+	case errors.Is(err, errMisused), errors.Is(err, errSick):
 		return 2
 	case errors.Is(err, errFound):
 		return 1

@@ -8,6 +8,8 @@ import (
 	"os"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"foyer/beacons/link"
 )
 
@@ -29,6 +31,20 @@ func visitor(c config, role string, topics []link.Filter, hear func(link.Deliver
 		URL: brokerURL(c), Client: fmt.Sprintf("foyer-%s-%s-%d", c.Venue, role, os.Getpid()), Clean: true,
 		User: b.User, Password: b.Password, TLS: secure, Subscribe: topics, Hear: hear, Eager: true,
 	}), nil
+}
+
+// accompany runs links until the returned function is called, which gives what
+// was wrong with them for good.
+func accompany(ctx context.Context, links ...*link.Link) (part func() error) {
+	ctx, stop := context.WithCancel(ctx)
+	all, ctx := errgroup.WithContext(ctx)
+	for _, l := range links {
+		all.Go(func() error { return l.Run(ctx) })
+	}
+	return func() error {
+		stop()
+		return all.Wait()
+	}
 }
 
 // arrive waits until a link is up, for a while.
