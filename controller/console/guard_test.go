@@ -113,6 +113,10 @@ func TestAnotherPageHasAnotherName(t *testing.T) {
 }
 
 func TestUnbuiltPageSaysHowToBuildIt(t *testing.T) {
+	built := pages(fstest.MapFS{"index.html": {Data: []byte("<p>the page</p>")}})
+	if answer := ask(built, http.MethodGet, "localhost", "/technician"); answer.Code != http.StatusOK || !strings.Contains(answer.Body.String(), "the page") {
+		t.Errorf("the technician's page: got %d %q, want the page", answer.Code, answer.Body)
+	}
 	answer := ask(pages(fstest.MapFS{".gitkeep": {}}), http.MethodGet, "localhost", "/")
 	if answer.Code != http.StatusOK || !strings.Contains(answer.Body.String(), "The pages are not built yet: run make web") {
 		t.Errorf("page that was not built: got %d %q", answer.Code, answer.Body)

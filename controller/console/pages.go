@@ -30,6 +30,10 @@ const unbuilt = `<!doctype html><html lang="en"><title>Foyer</title><p>The pages
 func pages(files fs.FS) http.Handler {
 	server := http.FileServerFS(files)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/technician" { // the same page shows something else there
+			r = r.Clone(r.Context())
+			r.URL.Path = "/"
+		}
 		if r.URL.Path == "/" && !exists(files, "index.html") {
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
 			w.Header().Set("Cache-Control", "no-cache")

@@ -149,6 +149,7 @@ func (s *scene) step() *State {
 	}
 	st.LastSighting = st.At.Add(-time.Duration(s.rand.Float64() * 20 * float64(time.Second)))
 	st.Sightings += 310
+	s.listen()
 	st.Zones = slices.Clone(st.Zones)
 	s.walk()
 	if s.rand.IntN(5) == 0 {
@@ -159,6 +160,18 @@ func (s *scene) step() *State {
 	}
 	out := *st
 	return &out
+}
+
+// listen lets every anchor but the two that are ill hear somebody.
+func (s *scene) listen() {
+	st := &s.state
+	st.Anchors = slices.Clone(st.Anchors)
+	for i := range st.Anchors {
+		if a := &st.Anchors[i]; !a.Dead && a.Sightings > 0 {
+			a.Heard = st.At.Add(-time.Duration(s.rand.IntN(90)) * time.Second)
+			a.Sightings += uint64(s.rand.IntN(30))
+		}
+	}
 }
 
 // walk lets one person come or go, and one change zones.
