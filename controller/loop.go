@@ -17,6 +17,9 @@ const (
 	// linger is how long a batch may gather after the one before it. It costs
 	// this much delay and saves a round of work for every sighting.
 	linger = time.Millisecond
+	// nap is the shortest time, by the venue's clock, between two looks at what
+	// time alone has changed.
+	nap = 20 * time.Millisecond
 	// markEvery is how often marks are committed when nothing else changed.
 	markEvery = 200 * time.Millisecond
 	// gatherBound is how many effects may gather before old state is left out.
@@ -41,6 +44,7 @@ type loop struct {
 	inbox   *inbox
 	linger  time.Duration
 	marks   time.Duration // how long marks alone may wait to be committed
+	nap     time.Duration // shortest time between two looks at the clock
 	commits chan sealed   // one at a time
 	idle    chan verdict
 	picture atomic.Pointer[venue.Snapshot]
@@ -54,8 +58,9 @@ type loop struct {
 	alarm    <-chan time.Time
 	stop     func()
 	alarmAt  time.Time
-	free     bool // the committer waits for a batch
-	kept     int  // effects left when state was last thinned out
+	waited   time.Time // when the venue was last told the time
+	free     bool      // the committer waits for a batch
+	kept     int       // effects left when state was last thinned out
 	sealedAt time.Time
 	drawnAt  time.Time
 }
@@ -70,11 +75,11 @@ type verdict struct {
 // newLoop makes a loop. Stepped says that its clock is: then nothing lingers.
 func newLoop(v *venue.Venue, c clock, in *inbox, stepped bool, log *slog.Logger) *loop {
 	l := &loop{
-		venue: v, clock: c, inbox: in, linger: linger, marks: markEvery, commits: make(chan sealed), idle: make(chan verdict, 1), log: log,
+		venue: v, clock: c, inbox: in, linger: linger, marks: markEvery, nap: nap, commits: make(chan sealed), idle: make(chan verdict, 1), log: log,
 		stop: func() {}, free: true,
 	}
 	if stepped {
-		l.linger, l.marks = 0, 0
+		l.linger, l.marks, l.nap = 0, 0, 0
 	}
 	return l
 }
@@ -112,6 +117,9 @@ func (l *loop) Run(ctx context.Context) error {
 // arm sets the one timer to when the venue wants to be told that time has passed.
 func (l *loop) arm() {
 	wake := l.venue.Wake()
+	if soonest := l.waited.Add(l.nap); !wake.IsZero() && wake.Before(soonest) {
+		wake = soonest // thousands of people are due in a second: look at many at once
+	}
 	if wake.Equal(l.alarmAt) {
 		return
 	}
@@ -124,8 +132,8 @@ func (l *loop) arm() {
 
 // wait tells the venue that the time it asked for has come.
 func (l *loop) wait() {
-	l.alarm, l.alarmAt = nil, time.Time{}
-	l.take(l.venue.Step(l.clock.Now(), venue.Waited{}))
+	l.alarm, l.alarmAt, l.waited = nil, time.Time{}, l.clock.Now()
+	l.take(l.venue.Step(l.waited, venue.Waited{}))
 }
 
 // step tells the venue everything that waits in the inbox, and before it that

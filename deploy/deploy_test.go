@@ -23,8 +23,9 @@ func TestTheExampleVenueIsWithoutMistakes(t *testing.T) {
 		return string(out), err
 	}
 	out, err := check()
-	if err != nil || strings.Count(out, "\n") != 1 || !strings.Contains(out, "6 rules, 5 people. No mistakes.") {
-		t.Errorf("foyer check of the example: got %v:\n%s\nwant one line that says no mistakes", err, out)
+	// Keys of bridge and push are a technician's own, so they are missing here.
+	if err != nil || strings.Count(out, "\n") != 3 || strings.Count(out, " will wait: the key file ") != 2 || !strings.Contains(out, "6 rules, 5 people. No mistakes.") {
+		t.Errorf("foyer check of the example: got %v:\n%s\nwant no mistakes, and two keys that are waited for", err, out)
 	}
 	// The same check finds a file that is named and not there.
 	if err := os.Remove(filepath.Join(venue, "pools", "starbucks-5.csv")); err != nil {
