@@ -79,7 +79,7 @@ func (x *ear) lost(now int64) float32 {
 // now is what the ear hears at now, fast and slow. A dead anchor's ear stays as
 // it was for a while.
 func (x *ear) now(a *anchor, now int64) (fast, slow float32) {
-	if a.dead && now-a.died < freeze {
+	if a.off() && now-a.died < freeze {
 		now = max(x.at, a.died)
 	}
 	lost := x.lost(now)

@@ -16,15 +16,25 @@ type Engine struct {
 	zoneIdx map[beacons.Zone]uint16
 	field   field
 	scratch scratch
+	stream  stream
+	turn    int           // anchor that is looked at next for silence
+	lives   [groups]int64 // ms; when a group last heard anything
+	off     []uint16      // anchors that are dead or fell silent
 }
 
 // anchor is one anchor as the engine keeps it.
 type anchor struct {
-	zone  uint16 // 0 = the plan gives it no zone
-	group uint8  // hears badges, or is heard by phones
-	dead  bool
-	died  int64 // ms, when it was said to be dead
+	zone   uint16 // 0 = the plan gives it no zone
+	group  uint8  // hears badges, or is heard by phones
+	dead   bool   // somebody said so
+	silent bool   // it suddenly hears nothing
+	died   int64  // ms, when it was said to be dead, or last heard something
+	clock  clock
+	pulse  pulse
 }
+
+// off tells whether nothing is to be expected of the anchor.
+func (a *anchor) off() bool { return a.dead || a.silent }
 
 // The two groups of anchors: a badge does not hear beacons and a phone is not
 // heard by gateways, so silence means something within a group only.
@@ -52,6 +62,7 @@ func New(plan beacons.Plan) *Engine {
 			e.anchors = append(e.anchors, anchor{zone: e.addZone(a.Zone), group: groupOf(a)})
 		}
 	}
+	e.off = make([]uint16, 0, len(e.anchors))
 	e.lay(sketch(plan), hunch)
 	return e
 }
@@ -100,6 +111,7 @@ func (e *Engine) Alive(a beacons.Anchor, alive bool, at time.Time) {
 	}
 	e.anchors[i].dead = !alive
 	e.anchors[i].died = at.UnixMilli()
+	e.listOff()
 }
 
 // answer says what the track says, in the words of the plan.

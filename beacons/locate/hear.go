@@ -19,7 +19,11 @@ const (
 func (e *Engine) Hear(t *Track, s beacons.Sighting) Answer {
 	a, known := e.index[s.Anchor]
 	at := s.At.UnixMilli()
-	if !known || at <= 0 || at < t.heard-late || s.RSSI != s.RSSI {
+	if !known || at <= 0 || s.RSSI != s.RSSI {
+		return e.answer(t)
+	}
+	at, sane := e.tell(a, at)
+	if !sane || at < t.heard-late && !e.rewind(t, at) {
 		return e.answer(t)
 	}
 	if t.heard != 0 && e.gone(t, at) {

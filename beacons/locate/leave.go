@@ -37,7 +37,27 @@ func (t *Track) silence() int64 {
 }
 
 // gone tells whether the person has been unheard for too long at now.
-func (e *Engine) gone(t *Track, now int64) bool { return now-t.heard > t.silence() }
+func (e *Engine) gone(t *Track, now int64) bool { return now-t.heard > e.silence(t) }
+
+// silence is how long the person may go unheard, ms. It is not their silence
+// when the anchor that heard them best is off.
+func (e *Engine) silence(t *Track) int64 {
+	if len(e.off) > 0 && e.deafened(t) {
+		return maxSilence
+	}
+	return t.silence()
+}
+
+// deafened tells whether the anchor that last heard the track best is off.
+func (e *Engine) deafened(t *Track) bool {
+	best := -1
+	for i := range int(t.ears) {
+		if best < 0 || t.ear[i].fast > t.ear[best].fast {
+			best = i
+		}
+	}
+	return best >= 0 && e.anchors[t.ear[best].anchor].off()
+}
 
 // leave forgets where the person was; they left when we last heard them.
 func (e *Engine) leave(t *Track) {
@@ -73,7 +93,7 @@ func (e *Engine) Due(t *Track) time.Time {
 	if t.heard == 0 {
 		return time.Time{}
 	}
-	due := t.heard + t.silence() + 1
+	due := t.heard + e.silence(t) + 1
 	if t.fresh > 0 {
 		due = min(due, t.decided+beat)
 	}

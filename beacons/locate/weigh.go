@@ -4,6 +4,8 @@ package locate
 type voice struct {
 	heard  [maxEars]hearing
 	n      int
+	off    [maxEars]int // anchors whose silence says nothing
+	offs   int
 	absent float32 // 0..1: how far silence of the others means something
 }
 
@@ -50,6 +52,7 @@ func (e *Engine) voiceOf(t *Track, v *voice, source, group uint8, now int64, ble
 	if v.n == 0 {
 		return false
 	}
+	e.excuse(v, group)
 	listened := float32(now - t.source[source].first)
 	v.absent = min(1, listened/(3*gap/float32(v.n)+beat))
 	return true
@@ -66,10 +69,36 @@ func (e *Engine) explain(v *voice, group int) {
 			square += miss*miss - v.absent*silent*silent
 			sum += miss - v.absent*silent
 		}
+		for _, a := range v.off[:v.offs] {
+			silent := f.floor - row[a]
+			square -= v.absent * silent * silent
+			sum -= v.absent * silent
+		}
 		w := f.weight[spot]
-		n := float32(v.n) + v.absent*(f.count[group]-float32(v.n))
+		n := float32(v.n) + v.absent*(f.count[group]-float32(v.n+v.offs))
 		// The tag may be louder or softer than the map's by a common offset.
 		square = w*square - w*w*sum*sum/(1/f.offset+w*n)
 		s.cost[spot] += square/2 + n*f.width[spot]
 	}
+}
+
+// excuse lists the anchors of the group that are off and were not heard: their
+// silence says nothing.
+func (e *Engine) excuse(v *voice, group uint8) {
+	v.offs = 0
+	for _, a := range e.off {
+		if v.offs < len(v.off) && e.anchors[a].group == group && e.field.mapped[a] && !v.hears(int(a)) {
+			v.off[v.offs] = int(a)
+			v.offs++
+		}
+	}
+}
+
+func (v *voice) hears(anchor int) bool {
+	for _, h := range v.heard[:v.n] {
+		if h.anchor == anchor {
+			return true
+		}
+	}
+	return false
 }
