@@ -14,7 +14,7 @@ import (
 // script that may be repeated: no LPOP that loses a code, no INCR that counts
 // twice. A file that knows the client may call what reads or manages, only.
 func TestNothingIsWrittenOutsideScripts(t *testing.T) {
-	allowed := regexp.MustCompile(`^(HGet|HLen|HScan|SMembers|ZRange|XRangeN|Ping|ShutdownNoSave|BgRewriteAOF|Close)$`)
+	allowed := regexp.MustCompile(`^(HGet|HLen|HScan|SMembers|ZRange|XRangeN|Ping|Info|ShutdownNoSave|BgRewriteAOF|Close)$`)
 	seen := 0
 	for name, file := range sources(t) {
 		ast.Inspect(file, func(n ast.Node) bool {
