@@ -9,6 +9,7 @@ const (
 	familiar  = 20    // how much likelier the zone is where we lost somebody
 	heavy     = 1e-2  // beliefs that are worth spreading to the neighbours
 	smallest  = 1e-30 // no belief is less
+	worst     = 80    // a spot that explains so much worse (log) than the best has no belief left
 	faint     = 1e-5  // beliefs below that share of the strongest are forgotten
 )
 
@@ -110,9 +111,16 @@ func (e *Engine) update(t *Track, beta float32) {
 	for _, spot := range s.spots {
 		least = min(least, s.cost[spot])
 	}
+	far := float32(math.MaxFloat32)
+	if beta > 0 {
+		far = worst / beta
+	}
 	var top float32
 	for _, spot := range s.spots {
-		m := s.mass[spot] * exp(-beta*(s.cost[spot]-least))
+		var m float32
+		if worse := s.cost[spot] - least; worse < far {
+			m = s.mass[spot] * exp(-beta*worse)
+		}
 		s.mass[spot] = m
 		top = max(top, m)
 	}
@@ -183,8 +191,8 @@ func exp(x float32) float32 {
 		return 0
 	}
 	y := x * math.Log2E
-	whole := float32(math.Floor(float64(y)))
-	part := y - whole
+	whole := int32(y) - 1
+	part := y - float32(whole)
 	p := 1 + part*(0.6951786+part*(0.2274115+part*0.0774099))
-	return p * math.Float32frombits(uint32(127+int32(whole))<<23)
+	return p * math.Float32frombits(uint32(127+whole)<<23)
 }

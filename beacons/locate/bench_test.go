@@ -2,6 +2,7 @@ package locate
 
 import (
 	"fmt"
+	"math"
 	"syscall"
 	"testing"
 	"time"
@@ -26,29 +27,71 @@ func roomy(anchors int) beacons.Plan {
 }
 
 func BenchmarkHear10000Tags(b *testing.B) {
-	for _, size := range []struct{ anchors, tags int }{{20, 10_000}, {200, 10_000}, {20, 100}} {
-		b.Run(fmt.Sprintf("%d_anchors_%d_tags", size.anchors, size.tags), func(b *testing.B) {
-			benchHear(b, New(roomy(size.anchors)), size.anchors, size.tags)
+	const often, seldom = 55 * time.Millisecond, 750 * time.Millisecond
+	for _, c := range []struct {
+		name          string
+		anchors, tags int
+		pause         time.Duration // from one sighting of a tag to the next, by any anchor
+		learnt        bool
+	}{
+		{"20_anchors", 20, 10_000, often, false},
+		{"200_anchors", 200, 10_000, often, false},
+		{"20_anchors_100_tags", 20, 100, often, false},
+		{"20_anchors_learnt", 20, 10_000, often, true},
+		{"20_anchors_rare", 20, 10_000, seldom, false},
+		{"20_anchors_rare_learnt", 20, 10_000, seldom, true},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			plan := roomy(c.anchors)
+			e := New(plan)
+			if c.learnt {
+				e.Use(Learn(plan, lessonsOf(plan)))
+			}
+			benchHear(b, e, plan, c.tags, c.pause)
 		})
 	}
 }
 
-// benchHear hears every tag by six anchors in turn, eighteen times a second in
-// all, from people who have been there for five seconds. The CPU it takes is
-// told too, for a machine that others use.
-func benchHear(b *testing.B, e *Engine, anchors, tags int) {
+// lessonsOf walks through the venue in lines two metres apart.
+func lessonsOf(plan beacons.Plan) [][]Sample {
+	var out [][]Sample
+	now := noon
+	for y := 0.0; y < 20; y += 2 {
+		var lesson []Sample
+		for x := 0.0; x < 76; x += 0.5 {
+			now = now.Add(time.Second)
+			spot := [2]float64{x, y}
+			for _, a := range plan.Anchors {
+				lesson = append(lesson, Sample{
+					Sighting: beacons.Sighting{Tag: "b", Anchor: a.ID, At: now, RSSI: float32(oneM - slope*math.Log10(max(1, apart(spot, a.At))))},
+					Zone:     zoneOf(plan, spot), Spot: spot, Placed: true,
+				})
+			}
+		}
+		out = append(out, lesson)
+	}
+	return out
+}
+
+// benchHear hears every tag by six anchors in turn, from people who have been
+// there for ninety sightings and stand still. The CPU it takes is told too, for
+// a machine that others use.
+func benchHear(b *testing.B, e *Engine, plan beacons.Plan, tags int, pause time.Duration) {
 	tracks, names := make([]Track, tags), make([]beacons.Tag, tags)
 	for i := range names {
 		names[i] = beacons.Tag(fmt.Sprintf("b%05d", i))
 	}
-	plan := roomy(anchors)
+	level := make([][]float32, len(plan.Anchors))
+	for i, home := range plan.Anchors {
+		for _, near := range plan.Anchors {
+			level[i] = append(level[i], float32(oneM-slope*math.Log10(apart(home.At, near.At)+1)))
+		}
+	}
 	hear := func(i int) {
 		tag, round := i%tags, i/tags
-		near := (tag + round%6) % anchors
-		e.Hear(&tracks[tag], beacons.Sighting{
-			Tag: names[tag], Anchor: plan.Anchors[near].ID, At: noon.Add(time.Duration(round) * 55 * time.Millisecond),
-			RSSI: float32(-60 - 4*(round%6) - (i*7)%9),
-		})
+		home, near := tag%len(plan.Anchors), (tag+round%6)%len(plan.Anchors)
+		at := noon.Add(time.Duration(round)*pause + pause*time.Duration(tag)/time.Duration(tags))
+		e.Hear(&tracks[tag], beacons.Sighting{Tag: names[tag], Anchor: plan.Anchors[near].ID, At: at, RSSI: level[home][near] - 4 + float32((i*7+round*5)%9)})
 	}
 	warm := 90 * tags
 	for i := range warm {

@@ -120,7 +120,7 @@ func (e *Engine) rewind(t *Track, at int64) bool {
 	for i := range t.source {
 		t.source[i].at, t.source[i].first = min(t.source[i].at, now), min(t.source[i].first, now)
 	}
-	t.heard, t.decided, t.rivalAt = now, min(t.decided, now), min(t.rivalAt, now)
+	t.heard, t.decided, t.looked, t.rivalAt = now, min(t.decided, now), min(t.looked, now), min(t.rivalAt, now)
 	t.first, t.since = min(t.first, now), min(t.since, now)
 	return at >= t.heard-late
 }

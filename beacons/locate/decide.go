@@ -1,28 +1,32 @@
 package locate
 
 const (
-	stillBeta = 0.1  // how much one beat of evidence counts, of somebody at rest: it says the same again
-	walkBeta  = 0.7  // the same, of somebody on the move
-	rareHold  = 4000 // ms that a new zone of a rare tag must have been the likeliest
-	rareBeta  = 2.0  // the same, of a tag so rare that no sighting repeats another
-	stillNeed = 3    // times that a new zone must be likelier than the present one
-	walkNeed  = 2
-	confirm   = 900    // ms that a new zone must be the likelier for, one beat of evidence more ...
-	surely    = 10     // ... unless it is so many times likelier
-	atRest    = 0.9    // restlessness against noise, of somebody at rest
-	onTheMove = 1.5    // and of somebody who surely walks
-	leastHum  = 0.5    // dB² of noise, for a radio that has none
-	calm      = 3      // beats that the restlessness is smoothed over
-	arrival   = 10_000 // ms that somebody is a newcomer
-	often     = 1000   // ms between sightings that repeat each other ...
-	seldom    = 4000   // ... and between those that each say something new
-	clear     = 4      // times that a first place must be likelier than the next
-	patience  = 3000   // ms that a first place waits for that ...
-	patiences = 8000   // ... and of somebody heard only
-	few       = 3      // times
-	likeliest = 0.3    // share of belief that it needs then
-	maxBeats  = 3      // beats that one decision may count for
-	freeze    = 300_000
+	stillBeta  = 0.1  // how much one beat of evidence counts, of somebody at rest: it says the same again
+	walkBeta   = 0.7  // the same, of somebody on the move
+	rareHold   = 4000 // ms that a new zone of a rare tag must have been the likeliest
+	rareBeta   = 2.0  // the same, of a tag so rare that no sighting repeats another
+	stillNeed  = 3    // times that a new zone must be likelier than the present one
+	walkNeed   = 2
+	confirm    = 900    // ms that a new zone must be the likelier for, one beat of evidence more ...
+	surely     = 10     // ... unless it is so many times likelier
+	atRest     = 0.9    // restlessness against noise, of somebody at rest
+	onTheMove  = 1.5    // and of somebody who surely walks
+	leastHum   = 0.5    // dB² of noise, for a radio that has none
+	calm       = 3      // beats that the restlessness is smoothed over
+	arrival    = 10_000 // ms that somebody is a newcomer
+	often      = 1000   // ms between sightings that repeat each other ...
+	seldom     = 4000   // ... and between those that each say something new
+	clear      = 4      // times that a first place must be likelier than the next
+	patience   = 3000   // ms that a first place waits for that ...
+	patiences  = 8000   // ... and of somebody heard only
+	few        = 3      // times
+	likeliest  = 0.3    // share of belief that it needs then
+	maxBeats   = 3      // beats that one decision may count for
+	freeze     = 300_000
+	asleep     = 0.2 // restlessness of somebody whose evidence can wait, if we are sure ...
+	assured    = 0.9 // ... as we are with so much belief
+	rarely     = 0.5 // part of the way from often to seldom, where tags are rare ...
+	enoughNews = 0.5 // ... and wait until so many of their anchors have spoken
 )
 
 // decide moves the beliefs by what was heard, and the person when another zone
@@ -32,18 +36,27 @@ const (
 // behind ours: what was heard since the last decision is news, even when our
 // clock was already past it. So evidence is weighed as of the newest sighting.
 func (e *Engine) decide(t *Track, now int64) {
+	t.looked = min(now, t.heard)
 	if t.fresh > 0 && len(e.field.zone) > 0 {
 		at := min(now, t.heard)
 		beats := min(max(float32(at-t.decided)/beat, 0), maxBeats)
 		news := min(max(beats, 1), float32(t.fresh)/float32(t.ears))
-		t.fresh, t.decided = 0, at
 		r, rare := e.stir(t, at)
-		e.predict(t, at, min(0.95, between(stillMove, walkMove, r)*beats))
-		e.weigh(t, at, r)
-		e.update(t, max(between(stillBeta, walkBeta*e.field.trust, r), rare*rareBeta)*news)
-		t.need, t.hold = between(stillNeed, walkNeed, r), rare*rareHold
+		if t.sure && beats < maxBeats && (r <= asleep || rare > rarely && news < enoughNews) {
+			return // it says the same again: weighed later it costs less
+		}
+		e.learn(t, at, beats, news, r, rare)
 	}
 	e.settle(t, now)
+}
+
+// learn moves the beliefs.
+func (e *Engine) learn(t *Track, at int64, beats, news, r, rare float32) {
+	t.fresh, t.decided = 0, at
+	e.predict(t, at, min(0.95, between(stillMove, walkMove, r)*beats))
+	e.weigh(t, at, r)
+	e.update(t, max(between(stillBeta, walkBeta*e.field.trust, r), rare*rareBeta)*news)
+	t.need, t.hold = between(stillNeed, walkNeed, r), rare*rareHold
 }
 
 func between(still, walk, r float32) float32 { return still + r*(walk-still) }
@@ -79,6 +92,7 @@ func (e *Engine) settle(t *Track, now int64) {
 	if first.zone == 0 {
 		return
 	}
+	t.sure, t.wake = first.zone == t.zone && home >= assured, 0
 	if first.zone != t.rival {
 		t.rival, t.rivalAt = first.zone, now
 	}
@@ -88,8 +102,11 @@ func (e *Engine) settle(t *Track, now int64) {
 		if first.mass >= clear*second || t.waited && first.mass >= likeliest {
 			t.zone, t.since = first.zone, t.first
 		}
-	case first.zone != t.zone && first.mass > t.need*home && now-t.rivalAt >= t.dwell(first.mass, home):
-		t.zone, t.since = first.zone, max(t.since, t.rivalAt)
+	case first.zone != t.zone && first.mass > t.need*home:
+		t.wake = t.rivalAt + t.dwell(first.mass, home)
+		if now >= t.wake {
+			t.zone, t.since, t.wake = first.zone, max(t.since, t.rivalAt), 0
+		}
 	}
 }
 

@@ -12,7 +12,8 @@ const (
 	step      = 1.2 // metres that somebody on the move goes in a beat, more or less
 	reach     = 3.6 // metres; spots farther apart are no neighbours
 	perMetre  = 4.0 // dB between two spots that count as a metre when no place is known
-	neighbour = 40  // neighbours kept per spot; fewer would slow people down where spots are dense
+	scouts    = 24  // spots kept per anchor, to think of when it is loud
+	neighbour = 64  // neighbours kept per spot; fewer would slow people down where spots are dense
 )
 
 // field is a radio map made ready for quick work: numbers in rows.
@@ -172,4 +173,18 @@ func (f *field) scout(anchors int) {
 			f.scouts[best] = append(f.scouts[best], uint16(s))
 		}
 	}
+	for a, all := range f.scouts {
+		if len(all) > scouts {
+			f.scouts[a] = evenly(all, scouts)
+		}
+	}
+}
+
+// evenly keeps n of the spots.
+func evenly(all []uint16, n int) []uint16 {
+	out := make([]uint16, n)
+	for i := range out {
+		out[i] = all[i*len(all)/n]
+	}
+	return out
 }

@@ -30,7 +30,7 @@ func (e *Engine) Hear(t *Track, s beacons.Sighting) Answer {
 		e.leave(t)
 	}
 	e.listen(t, a, at, &s)
-	if at-t.decided >= beat {
+	if at-t.looked >= beat {
 		e.decide(t, at)
 	}
 	return e.answer(t)
@@ -39,7 +39,7 @@ func (e *Engine) Hear(t *Track, s beacons.Sighting) Answer {
 // listen remembers the sighting.
 func (e *Engine) listen(t *Track, a uint16, at int64, s *beacons.Sighting) {
 	if t.ears == 0 { // the first of a new stay, or after a restart
-		t.decided = at
+		t.decided, t.looked = at, at
 	}
 	if t.first == 0 {
 		t.first = at
@@ -129,6 +129,6 @@ func (e *Engine) Restore(t *Track, zone beacons.Zone, since, heard time.Time) {
 	if !known || z == 0 {
 		return
 	}
-	*t = Track{zone: z, since: since.UnixMilli(), heard: heard.UnixMilli(), first: since.UnixMilli(), decided: heard.UnixMilli()}
+	*t = Track{zone: z, since: since.UnixMilli(), heard: heard.UnixMilli(), first: since.UnixMilli(), decided: heard.UnixMilli(), looked: heard.UnixMilli()}
 	t.rival, t.rivalAt = z, t.since
 }

@@ -37,7 +37,9 @@ func (t *Track) silence() int64 {
 }
 
 // gone tells whether the person has been unheard for too long at now.
-func (e *Engine) gone(t *Track, now int64) bool { return now-t.heard > e.silence(t) }
+func (e *Engine) gone(t *Track, now int64) bool {
+	return now-t.heard > minSilence && now-t.heard > e.silence(t)
+}
 
 // silence is how long the person may go unheard, ms. It is not their silence
 // when the anchor that heard them best is off.
@@ -81,7 +83,7 @@ func (e *Engine) Check(t *Track, now time.Time) Answer {
 		e.leave(t)
 		return e.answer(t)
 	}
-	if at-t.decided >= beat {
+	if at-t.looked >= beat {
 		e.decide(t, at)
 	}
 	return e.answer(t)
@@ -94,8 +96,11 @@ func (e *Engine) Due(t *Track) time.Time {
 		return time.Time{}
 	}
 	due := t.heard + e.silence(t) + 1
-	if t.fresh > 0 {
-		due = min(due, t.decided+beat)
+	if t.fresh > 0 && !t.sure {
+		due = min(due, max(t.decided, t.looked)+beat)
+	}
+	if t.wake > 0 {
+		due = min(due, max(t.wake, t.looked+beat))
 	}
 	if t.zone == 0 && t.beliefs > 0 && !t.waited {
 		due = min(due, t.first+t.wait())

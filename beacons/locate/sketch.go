@@ -14,6 +14,7 @@ const (
 	weakest   = -92 // dBm; weaker packets may be lost
 	hunch     = 0.4 // what evidence counts when levels are guessed: less
 	margin    = 2.0 // metres around the anchors that belong to the venue
+	lattice   = 1.2 // metres between the points that spots are drawn from
 	drawn     = 20  // spots of a zone, more or less
 	own       = -60 // dBm of a zone's own anchor, when the plan has no places
 	neighbors = -75 // dBm of another zone's
@@ -52,7 +53,7 @@ func symbols(plan beacons.Plan) []Spot {
 // somebody is as likely to be in the one as in the other.
 func draw(plan beacons.Plan) []Spot {
 	counts := make(map[beacons.Zone]int)
-	points := grids(plan, pitch)
+	points := grids(plan, lattice)
 	for _, p := range points {
 		counts[zoneOf(plan, p)]++
 	}

@@ -9,7 +9,7 @@ import (
 // Gaussian process over what is left. (Rasmussen and Williams, Gaussian
 // Processes for Machine Learning, 2006, algorithm 2.1.)
 const (
-	pitch   = 1.2 // metres between the spots of the surface
+	pitch   = 0.9 // metres between the spots of the surface
 	most    = 3000
 	radius  = 2.5 // metres; no spots farther than that from all prints
 	length  = 2.5 // metres over which the surface is alike

@@ -28,12 +28,15 @@ type Track struct {
 	heard    int64  // ms; newest sighting
 	first    int64  // ms; first sighting since we last knew nothing
 	decided  int64  // ms; newest sighting that the last decision knew
+	looked   int64  // ms; when we last asked whether to decide
+	wake     int64  // ms; when another zone will have been likelier for long enough; 0 = it is not
 	rivalAt  int64  // ms; since when rival has been ahead
 	sights   uint32 // sightings since first
 	rival    uint16
 	zone     uint16
 	last     uint16  // zone before we lost them
 	fresh    uint16  // sightings since the last decision
+	sure     bool    // as of the last decision, they are where we say
 	waited   bool    // a first place has waited long enough for evidence
 	ears     uint8   // used entries of ear
 	beliefs  uint8   // used entries of spot and mass
