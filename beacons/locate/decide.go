@@ -92,22 +92,38 @@ func (e *Engine) settle(t *Track, now int64) {
 	if first.zone == 0 {
 		return
 	}
-	t.sure, t.wake = first.zone == t.zone && home >= assured, 0
+	zone := first.zone
+	if zone != t.zone && !e.tellable(t, zone) {
+		zone = 0
+	}
+	t.sure, t.wake = zone == t.zone && home >= assured, 0
 	if first.zone != t.rival {
 		t.rival, t.rivalAt = first.zone, now
 	}
 	switch {
+	case t.zone == 0 && zone == 0:
+		t.first, t.waited = now, false // as if they had not come yet
 	case t.zone == 0:
 		t.waited = now-t.first >= t.wait()
 		if first.mass >= clear*second || t.waited && first.mass >= likeliest {
-			t.zone, t.since = first.zone, t.first
+			t.zone, t.since = zone, t.first
 		}
-	case first.zone != t.zone && first.mass > t.need*home:
+	case zone != t.zone && first.mass > t.need*home:
 		t.wake = t.rivalAt + t.dwell(first.mass, home)
 		if now >= t.wake {
-			t.zone, t.since, t.wake = first.zone, max(t.since, t.rivalAt), 0
+			t.zone, t.since, t.wake = zone, max(t.since, t.rivalAt), 0
 		}
 	}
+}
+
+// tellable tells whether those who hear the track can tell that it is in a zone.
+func (e *Engine) tellable(t *Track, zone uint16) bool {
+	for i := range int(t.ears) {
+		if e.field.tells[e.anchors[t.ear[i].anchor].group][zone] {
+			return true
+		}
+	}
+	return false
 }
 
 // dwell is how long another zone must have been the likeliest, ms: a body that

@@ -30,6 +30,7 @@ type field struct {
 	floor  float32           // dBm that stands for silence
 	trust  float32           // how much the evidence of a beat counts against a measured map's
 	near   [][]edge          // per spot
+	tells  [groups][]bool    // per zone: whether being heard by a group can mean it
 	scouts [][]uint16        // per anchor: the spots that hear it best of all
 }
 
@@ -60,6 +61,7 @@ func (e *Engine) lay(m Map, trust float32) {
 			f.count[a.group]++
 		}
 	}
+	f.tell(e.anchors, len(e.zones), trust == 1)
 	f.join(kept)
 	f.scout(len(e.anchors))
 	e.field = f
@@ -187,4 +189,19 @@ func evenly(all []uint16, n int) []uint16 {
 		out[i] = all[i*len(all)/n]
 	}
 	return out
+}
+
+// tell notes which zones the anchors of a group can tell from others: on a
+// guessed map, those that have one of them. A weak beacon next door is no proof
+// of a zone that has none.
+func (f *field) tell(anchors []anchor, zones int, measured bool) {
+	for g := range f.tells {
+		f.tells[g] = make([]bool, zones)
+		for z := range f.tells[g] {
+			f.tells[g][z] = measured
+		}
+	}
+	for _, a := range anchors {
+		f.tells[a.group][a.zone] = true
+	}
 }

@@ -203,3 +203,14 @@ func TestCalibratedDistanceBeatsRawLoudness(t *testing.T) {
 	}
 	s.in("9 m from the bar, 1.5 m from the lounge", "lounge")
 }
+
+func TestFaintBeaconNextDoorIsNoProofOfAZoneWithoutOne(t *testing.T) {
+	s := tell(t)
+	s.hear(2*time.Minute, 2*time.Second, "p1", map[beacons.Anchor]float32{"stage-b": -91})
+	s.in("a phone that hears the stage's beacon from afar; the lounge has none", "")
+	s.hear(20*time.Second, 2*time.Second, "p1", map[beacons.Anchor]float32{"stage-b": -58})
+	s.in("the phone at the stage", "stage")
+	if got := s.e.Check(&s.track, s.now).Since; got.Before(noon.Add(2*time.Minute - 10*time.Second)) {
+		t.Errorf("at the stage since %v, want not before it was near", got)
+	}
+}
