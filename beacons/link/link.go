@@ -41,7 +41,8 @@ type Message struct {
 	Retain bool
 }
 
-// Delivery is a message that came in. Body belongs to whoever hears it.
+// Delivery is a message that came in. Body is lent until Hear
+// returns.
 type Delivery struct {
 	Message
 	// Ack tells the broker not to send the message again; call it once the
@@ -73,8 +74,11 @@ type Options struct {
 	// on the path that reads the connection: while it blocks nothing is read,
 	// and the broker takes us for dead after 30 s.
 	Hear func(Delivery)
+	// Rest is called, on the same path, each time everything at hand has been
+	// heard.
+	Rest func()
 	// Eager hears every message the moment it is here. Otherwise, in a crowd of
-	// them, each waits up to 2 ms for others, which spares most of the cost.
+	// them, each waits up to 8 ms for others, which spares most of the cost.
 	Eager bool
 	// Will is published by the broker when we vanish, and by us when we end.
 	Will *Message

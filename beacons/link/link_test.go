@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -31,7 +32,7 @@ func run(t testing.TB, o Options) *running {
 	t.Helper()
 	r := &running{t: t, heard: make(chan Delivery, 20000), up: make(chan struct{}, 100), down: make(chan error, 100)}
 	if o.Hear == nil {
-		o.Hear = func(d Delivery) { r.heard <- d }
+		o.Hear = func(d Delivery) { d.Body = slices.Clone(d.Body); r.heard <- d }
 	}
 	o.Up, o.Down = func() { r.up <- struct{}{} }, func(err error) { r.down <- err }
 	r.Link = New(o)

@@ -23,6 +23,7 @@ func (s *session) options(ctx context.Context, broker *target) *mqtt.ClientOptio
 	o.SetConnectionLostHandler(func(_ mqtt.Client, err error) { s.end(err) })
 	o.SetDefaultPublishHandler(func(_ mqtt.Client, m mqtt.Message) {
 		s.l.hear(deliveryOf(m))
+		s.l.rest()
 		s.passed.Add(-1)
 	})
 	o.SetCustomOpenConnectionFn(func(*url.URL, mqtt.ClientOptions) (net.Conn, error) {
@@ -32,7 +33,7 @@ func (s *session) options(ctx context.Context, broker *target) *mqtt.ClientOptio
 		}
 		s.joined = context.AfterFunc(ctx, func() { _ = conn.Close() })
 		sieve := newSieve(conn, s.l.hear, &s.passed)
-		sieve.pace.eager = s.l.o.Eager
+		sieve.pace.eager, sieve.pace.rest = s.l.o.Eager, s.l.rest
 		return sieve, nil
 	})
 	if w := s.l.o.Will; w != nil {

@@ -138,6 +138,12 @@ func (l *Link) hear(d Delivery) {
 	}
 }
 
+func (l *Link) rest() {
+	if l.o.Rest != nil {
+		l.o.Rest()
+	}
+}
+
 // deliveryOf is a message that came through paho.
 func deliveryOf(m mqtt.Message) Delivery {
 	d := Delivery{Message: Message{Topic: m.Topic(), Body: m.Payload(), QoS: m.Qos(), Retain: m.Retained()}}

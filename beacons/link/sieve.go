@@ -33,13 +33,13 @@ type sieve struct {
 	hear   func(Delivery)
 	passed *atomic.Int64 // messages let through and not heard yet
 	topics map[string]string
-	slab   []byte
-	pace   pace
+	pace   *pace
 }
 
 func newSieve(conn net.Conn, hear func(Delivery), passed *atomic.Int64) *sieve {
+	pace := newPace(conn)
 	return &sieve{
-		Conn: conn, in: bufio.NewReaderSize(conn, readBuffer),
+		Conn: conn, in: bufio.NewReaderSize(pace, readBuffer), pace: pace,
 		hear: hear, passed: passed, topics: map[string]string{},
 	}
 }
@@ -59,9 +59,6 @@ func (s *sieve) Read(p []byte) (int, error) {
 // next looks at the packet that begins here: it is heard at once, or left for
 // paho.
 func (s *sieve) next() error {
-	if s.in.Buffered() == 0 {
-		s.pace.wait()
-	}
 	first, header, length, err := s.header()
 	if err != nil {
 		return err
@@ -109,12 +106,11 @@ func (s *sieve) take(first byte, header, length int) error {
 	if !ok {
 		return errTopic()
 	}
-	d := Delivery{Message: Message{Topic: s.topic(topic), Body: s.keep(body), Retain: first&retainBit != 0}}
-	if _, err := s.in.Discard(header + length); err != nil {
-		return err
-	}
+	// The buffer is not read into again before the next packet.
+	d := Delivery{Message: Message{Topic: s.topic(topic), Body: body, Retain: first&retainBit != 0}}
 	s.hear(d)
-	return nil
+	_, err = s.in.Discard(header + length)
+	return err
 }
 
 // takeLarge does the same with a message that the buffer does not hold.
@@ -164,19 +160,4 @@ func (s *sieve) topic(b []byte) string {
 	known := string(b)
 	s.topics[known] = known
 	return known
-}
-
-// keep copies a body out of the buffer. Small ones share a slab, which is left
-// to the garbage collector when it is full, so a body stays whoever hears it's.
-func (s *sieve) keep(b []byte) []byte {
-	const slab, small = 16 << 10, 1 << 10
-	if len(b) > small {
-		return append([]byte(nil), b...)
-	}
-	if len(s.slab)+len(b) > cap(s.slab) {
-		s.slab = make([]byte, 0, slab)
-	}
-	start := len(s.slab)
-	s.slab = append(s.slab, b...)
-	return s.slab[start:len(s.slab):len(s.slab)]
 }

@@ -120,25 +120,6 @@ func TestSieveGivesUpOnWhatIsNotMQTT(t *testing.T) {
 	}
 }
 
-func TestABodyBelongsToWhoeverHearsIt(t *testing.T) {
-	var text bytes.Buffer
-	for i := range 2000 {
-		text.Write(publishPacket("t", strings.Repeat(string(rune('a'+i%26)), 100), 0))
-	}
-	var passed atomic.Int64
-	var kept [][]byte
-	s := newSieve(stream{Reader: &text}, func(d Delivery) { kept = append(kept, d.Body) }, &passed)
-	if _, err := s.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
-		t.Fatal(err)
-	}
-	for i, body := range kept {
-		if want := strings.Repeat(string(rune('a'+i%26)), 100); string(body) != want {
-			t.Fatalf("body %d is now %.10q, want %.10q", i, body, want)
-		}
-		_ = append(body, "beyond its end"...)
-	}
-}
-
 // sifted is what a sieve should make of a text when nothing that it lets
 // through is ever heard.
 func sifted(text []byte) (through []byte, heard []string) {

@@ -59,6 +59,8 @@ func config(address string, extra []string) string {
 		"persistence false",
 		"max_inflight_messages 1000",
 		"max_queued_messages 20000",
+		// Or a small message waits up to 40 ms for the receipt of the last one.
+		"set_tcp_nodelay true",
 		"log_type error", "log_type information",
 		fmt.Sprintf("listener %s %s", port, host),
 	}
