@@ -20,6 +20,9 @@ type scratch struct {
 	spots []uint16  // those with a mass
 	guest []uint16  // those that are there because an anchor is loud
 	zone  []float32 // per zone
+
+	fast, slow [maxEars]float32 // the levels of the track's ears now
+	voices     uint8            // a bit for every source and group that is heard
 }
 
 func (s *scratch) size(spots, zones int) {
@@ -37,8 +40,8 @@ func (s *scratch) put(spot uint16, mass float32) {
 }
 
 // predict spreads what the track believed over where the person may be now.
-func (e *Engine) predict(t *Track, now int64, move float32) {
-	first, second := e.loudest(t, now)
+func (e *Engine) predict(t *Track, move float32) {
+	first, second := e.loudest(t)
 	if t.beliefs == 0 {
 		e.scratch.guest = e.scratch.guest[:0]
 		e.wonder(t)
@@ -87,16 +90,15 @@ func (e *Engine) wonder(t *Track) {
 }
 
 // loudest names the two anchors that hear the track best, and notes how well.
-func (e *Engine) loudest(t *Track, now int64) (first, second uint16) {
+func (e *Engine) loudest(t *Track) (first, second uint16) {
 	best, next := float32(math.Inf(-1)), float32(math.Inf(-1))
 	for i := range int(t.ears) {
-		x := &t.ear[i]
-		switch level, _ := x.now(&e.anchors[x.anchor], now); {
+		switch level := e.scratch.fast[i]; {
 		case level > best:
 			next, second = best, first
-			best, first = level, x.anchor
+			best, first = level, t.ear[i].anchor
 		case level > next:
-			next, second = level, x.anchor
+			next, second = level, t.ear[i].anchor
 		}
 	}
 	t.loudest = best

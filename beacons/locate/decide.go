@@ -53,7 +53,7 @@ func (e *Engine) decide(t *Track, now int64) {
 // learn moves the beliefs.
 func (e *Engine) learn(t *Track, at int64, beats, news, r, rare float32) {
 	t.fresh, t.decided = 0, at
-	e.predict(t, at, min(0.95, between(stillMove, walkMove, r)*beats))
+	e.predict(t, min(0.95, between(stillMove, walkMove, r)*beats))
 	e.weigh(t, at, r)
 	e.update(t, max(between(stillBeta, walkBeta*e.field.trust, r), rare*rareBeta)*news)
 	t.need, t.hold = between(stillNeed, walkNeed, r), rare*rareHold
@@ -65,9 +65,14 @@ func between(still, walk, r float32) float32 { return still + r*(walk-still) }
 // moves is heard differently now than over the last seconds.
 func (e *Engine) stir(t *Track, now int64) (r, rare float32) {
 	var sum, hum, gap, n float32
+	s := &e.scratch
+	s.voices = 0
 	for i := range int(t.ears) {
 		x := &t.ear[i]
-		fast, slow := x.now(&e.anchors[x.anchor], now)
+		a := &e.anchors[x.anchor]
+		fast, slow := x.now(a, now)
+		s.fast[i], s.slow[i] = fast, slow
+		s.voices |= 1 << (x.source*groups + a.group)
 		if slow > Silent {
 			sum += (fast - slow) * (fast - slow)
 			hum += x.waver()
@@ -112,6 +117,9 @@ func (e *Engine) settle(t *Track, now int64) {
 		t.wake = t.rivalAt + t.dwell(first.mass, home)
 		if now >= t.wake {
 			t.zone, t.since, t.wake = zone, max(t.since, t.rivalAt), 0
+			if zone == 0 {
+				t.first, t.waited = now, false // as if they had not come yet
+			}
 		}
 	}
 }

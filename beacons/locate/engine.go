@@ -17,6 +17,8 @@ type Engine struct {
 	field   field
 	scratch scratch
 	stream  stream
+	spoke   beacons.Anchor // that sent the last sighting
+	spokeAt uint16
 	turn    int           // anchor that is looked at next for silence
 	lives   [groups]int64 // ms; when a group last heard anything
 	off     []uint16      // anchors that are dead or fell silent

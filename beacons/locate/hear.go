@@ -17,7 +17,7 @@ const (
 // told, or long overtaken by others, changes nothing. It decides at most once
 // a second per track; between decisions it only remembers.
 func (e *Engine) Hear(t *Track, s beacons.Sighting) Answer {
-	a, known := e.index[s.Anchor]
+	a, known := e.anchorOf(s.Anchor)
 	at := s.At.UnixMilli()
 	if !known || at <= 0 || s.RSSI != s.RSSI {
 		return e.answer(t)
@@ -34,6 +34,19 @@ func (e *Engine) Hear(t *Track, s beacons.Sighting) Answer {
 		e.decide(t, at)
 	}
 	return e.answer(t)
+}
+
+// anchorOf finds an anchor: most often it is the one of the last sighting,
+// which came in the same message.
+func (e *Engine) anchorOf(id beacons.Anchor) (uint16, bool) {
+	if id == e.spoke && id != "" {
+		return e.spokeAt, true
+	}
+	a, known := e.index[id]
+	if known {
+		e.spoke, e.spokeAt = id, a
+	}
+	return a, known
 }
 
 // listen remembers the sighting.

@@ -23,7 +23,7 @@ func (e *Engine) weigh(t *Track, now int64, blend float32) {
 	var v voice
 	for source := range maxSources {
 		for group := range groups {
-			if e.voiceOf(t, &v, uint8(source), uint8(group), now, blend) {
+			if e.scratch.voices>>(source*groups+group)&1 == 1 && e.voiceOf(t, &v, uint8(source), uint8(group), now, blend) {
 				e.explain(&v, group)
 			}
 		}
@@ -40,7 +40,7 @@ func (e *Engine) voiceOf(t *Track, v *voice, source, group uint8, now int64, ble
 		if x.source != source || a.group != group || !e.field.mapped[x.anchor] {
 			continue
 		}
-		fast, slow := x.now(a, now)
+		fast, slow := e.scratch.fast[i], e.scratch.slow[i]
 		level := slow + blend*(fast-slow)
 		if level <= Silent {
 			continue
