@@ -142,7 +142,7 @@ func (f *controller) join(state venue.State) {
 		for _, filter := range decoder.Filters() {
 			o.Subscribe = append(o.Subscribe, link.Filter{Topic: filter.Topic, QoS: filter.QoS})
 		}
-		o.Hear, o.Eager = f.intake.hear, f.set.stepped
+		o.Hear, o.Rest, o.Eager = f.intake.hear, f.intake.rest, f.set.stepped
 		o.Up = func() { f.intake.turned(true) }
 		o.Down = func(error) { f.intake.turned(false) }
 	}))

@@ -31,7 +31,8 @@ type item struct {
 
 func newInbox() *inbox { return &inbox{ready: make(chan struct{}, 1)} }
 
-// sight adds plain sightings; it copies them.
+// sight adds plain sightings; it copies them. They come in bursts: who adds
+// the last one calls rouse.
 func (b *inbox) sight(sightings []beacons.Sighting) {
 	b.mu.Lock()
 	b.plain = append(b.plain, sightings...)
@@ -40,7 +41,16 @@ func (b *inbox) sight(sightings []beacons.Sighting) {
 		b.dropped += uint64(over)
 	}
 	b.mu.Unlock()
-	b.ring()
+}
+
+// rouse wakes the loop if sightings wait.
+func (b *inbox) rouse() {
+	b.mu.Lock()
+	waits := len(b.plain) > 0
+	b.mu.Unlock()
+	if waits {
+		b.ring()
+	}
 }
 
 // put adds what must not be lost.

@@ -92,6 +92,9 @@ func (in *intake) hear(d link.Delivery) {
 	}
 }
 
+// rest is told when all that has arrived is heard: now the venue should look.
+func (in *intake) rest() { in.inbox.rouse() }
+
 func (in *intake) refuse(err error) {
 	if refusal, ok := errors.AsType[wire.Refusal](err); ok {
 		in.refused.count(refusal)

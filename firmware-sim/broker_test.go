@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -16,7 +17,7 @@ import (
 func TestBareWireIsUnderstoodByMosquitto(t *testing.T) {
 	broker := brokertest.Start(t)
 	heard := make(chan link.Delivery, 100)
-	l, up := connect(link.Options{URL: broker.URL, Client: "ear", Subscribe: []link.Filter{{Topic: "x/#"}}, Hear: func(d link.Delivery) { heard <- d }})
+	l, up := connect(link.Options{URL: broker.URL, Client: "ear", Subscribe: []link.Filter{{Topic: "x/#"}}, Hear: func(d link.Delivery) { d.Body = slices.Clone(d.Body); heard <- d }})
 	ctx, party := start(t.Context(), l.Run)
 	<-up
 	w, err := dialPipe(ctx, broker.URL, "bare")

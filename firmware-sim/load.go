@@ -80,7 +80,8 @@ func loadCommand(ctx context.Context, args []string, out, errs io.Writer) error 
 	m := newMeter(o.venue)
 	l, up := connect(link.Options{
 		URL: o.broker, Client: "foyer-sim-load", Subscribe: m.filters(), Hear: m.hear,
-		Log: slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: slog.LevelWarn})),
+		Eager: true, // it measures: waiting for others would be measured too
+		Log:   slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	})
 	ctx, party := start(ctx, l.Run)
 	r, err := o.load(ctx, up, list, m)

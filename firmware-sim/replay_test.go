@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -32,7 +33,7 @@ func TestCaptureArrivesAsItWas(t *testing.T) {
 	file := shared(t, "espresense-capture/stationary.jsonl")
 	broker := brokertest.Start(t)
 	heard := make(chan link.Delivery, 5000)
-	l, up := connect(link.Options{URL: broker.URL, Client: "ear", Subscribe: []link.Filter{{Topic: "espresense/#"}}, Hear: func(d link.Delivery) { heard <- d }})
+	l, up := connect(link.Options{URL: broker.URL, Client: "ear", Subscribe: []link.Filter{{Topic: "espresense/#"}}, Hear: func(d link.Delivery) { d.Body = slices.Clone(d.Body); heard <- d }})
 	_, party := start(t.Context(), l.Run)
 	<-up
 	code, out, errs := do(t, "replay", "--broker", broker.URL, "--speed", "max", file)

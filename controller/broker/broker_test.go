@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -63,7 +64,7 @@ func TestWhatIsPublishedIsHeardByWhoSubscribed(t *testing.T) {
 	_, earUp := connect(t, link.Options{
 		URL: "tcp://" + b.Addr(), Client: "ear",
 		Subscribe: []link.Filter{{Topic: "foyer/v/sighting/+", QoS: 1}},
-		Hear:      func(d link.Delivery) { heard <- d },
+		Hear:      func(d link.Delivery) { d.Body = slices.Clone(d.Body); heard <- d },
 	})
 	mouth, mouthUp := connect(t, link.Options{URL: "tcp://" + b.Addr(), Client: "mouth", Clean: true})
 	wait(t, "the ear", earUp)
@@ -91,7 +92,7 @@ func TestLinkComesBackAfterTheBrokerWasStartedAgain(t *testing.T) {
 	ear, up := connect(t, link.Options{
 		URL: "tcp://" + b.Addr(), Client: "ear",
 		Subscribe: []link.Filter{{Topic: "t", QoS: 1}},
-		Hear:      func(d link.Delivery) { heard <- d },
+		Hear:      func(d link.Delivery) { d.Body = slices.Clone(d.Body); heard <- d },
 	})
 	wait(t, "the first connect", up)
 	end()

@@ -70,7 +70,10 @@ func (c *Console) Run(ctx context.Context) error {
 	defer tick.Stop()
 	var shown *State
 	for {
-		if now := c.options.State(); now != nil && now != shown {
+		if len(c.streams) == 0 { // nobody looks, and encoding is work
+			shown = nil
+			c.newest.Store(nil)
+		} else if now := c.options.State(); now != nil && now != shown {
 			shown = now
 			c.show(now)
 		}
