@@ -53,8 +53,8 @@ bench: build ## what a sighting costs, piece by piece and end to end
 	go test -run '^$$' -bench EndToEnd -benchtime 1x -timeout 10m ./controller
 
 .PHONY: torture
-torture: build ## kill -9 fifty times, and take Redis, broker and bridge away
-	FOYER_TORTURE=50 go test -count 1 -run 'TestKilled|TestAway' -timeout 30m -v ./controller
+torture: build ## kill -9 fifty times, and take Redis, broker and bridge away (20 minutes)
+	FOYER_TORTURE=50 go test -count 1 -run 'TestKilled|TestAway' -timeout 30m -v ./controller ./beacons/gateway
 
 .PHONY: accuracy
 accuracy: build ## how well people are located, on recorded radio data

@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -203,6 +205,62 @@ func TestBrokerThatIsAwayForFourSecondsLosesNothing(t *testing.T) {
 		said := d.about("foyer/v/gateway/gw-1/health")
 		return len(said) > 1 && said[len(said)-1] == healthDown && slices.Contains(said, healthUp)
 	})
+}
+
+// TestAwayBrokerForTwoMinutesCostsNothing is part of make torture.
+func TestAwayBrokerForTwoMinutesCostsNothing(t *testing.T) {
+	if os.Getenv("FOYER_TORTURE") == "" {
+		t.Skip("takes two and a half minutes: make torture runs it")
+	}
+	t.Parallel()
+	const rounds = 14 // of ten seconds
+	broker := brokertest.Start(t)
+	d := newDesk(t, broker.URL, 0)
+	g := gatewayOf(t, config{Broker: broker.URL, Btsnoop: again(t, capture(), rounds), Spool: t.TempDir()})
+	spawn(t, g.Run)
+	eventually(t, "a first answer", func() bool { return g.post.counts().Committed > 2 })
+	broker.Kill()
+	after(2 * time.Minute)
+	waiting := g.post.counts().Waiting
+	broker.Restart()
+	after(time.Until(g.began.Add(rounds*10*time.Second + 2*time.Second)))
+	eventually(t, "everything committed", func() bool { return g.post.counts().Waiting == 0 })
+	if err := d.gapless(); err != nil {
+		t.Error(err)
+	}
+	heard := 0
+	for _, times := range d.heard {
+		heard += len(times)
+		if span := times[len(times)-1].Sub(times[0]); span < (rounds*10-3)*time.Second {
+			t.Errorf("heard for %s, want nearly %d s", span, rounds*10)
+		}
+	}
+	c := g.post.counts()
+	t.Logf("two minutes without a broker: %d messages waited, %d lost, %d committed in all with %d sightings", waiting, c.Lost, c.Committed, heard)
+	if c.Lost != 0 || waiting < 200 {
+		t.Errorf("got %d lost and %d waiting, want none and some 240", c.Lost, waiting)
+	}
+}
+
+// again makes a recording that says the same several times, one after another.
+func again(t *testing.T, recording string, rounds int) string {
+	t.Helper()
+	one, err := os.ReadFile(recording)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const head, record, stamp = 16, 24, 16 // bytes of the file, of a record, and before its time in µs
+	long := slices.Clone(one[:head])
+	for round := range rounds {
+		for at := head; at < len(one); {
+			end := at + record + int(binary.BigEndian.Uint32(one[at+4:]))
+			long = append(long, one[at:end]...)
+			when := long[len(long)-(end-at)+stamp:]
+			binary.BigEndian.PutUint64(when, binary.BigEndian.Uint64(when)+uint64(round)*uint64((10*time.Second).Microseconds()))
+			at = end
+		}
+	}
+	return file(t, "long", string(long))
 }
 
 func TestWhatWasHeardWithoutABrokerIsToldByTheNextLifeWithItsOwnTimes(t *testing.T) {
