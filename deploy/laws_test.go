@@ -28,6 +28,7 @@ func arrows() map[string][]string {
 		"beacons/gateway/spool":   {},
 		"rules":                   {"beacons"},
 		"rules/parse":             {"beacons", "rules"},
+		"rules/rank":              {"beacons"},
 		"devices":                 {},
 		"devices/devicetest":      {"devices"},
 		"devices/light":           {"beacons", "rules"},
@@ -80,6 +81,7 @@ func pure() []string {
 	return []string{
 		"beacons", "beacons/wire", "beacons/frame", "beacons/locate", "rules", "devices/light",
 		"controller/venue", "controller/people", "firmware-sim/crowd",
+		"rules/rank",
 	}
 }
 
