@@ -57,8 +57,9 @@ torture: build ## kill -9 fifty times, and take Redis, broker and bridge away (2
 	FOYER_TORTURE=50 go test -count 1 -run 'TestKilled|TestAway' -timeout 30m -v ./controller ./beacons/gateway
 
 .PHONY: accuracy
-accuracy: build ## how well people are located, on recorded radio data
+accuracy: build ## how well people are located, on recorded radio data and in a crowd of 1,000
 	./bin/foyer-sim accuracy --baseline beacons/locate/testdata/accuracy.json ../shared/data
+	FOYER_CROWD=1000 go test -count 1 -run TestFaults -v ./beacons/locate
 
 $(GOLANGCI):
 	GOBIN=$(TOOLS) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0

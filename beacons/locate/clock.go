@@ -1,5 +1,11 @@
 package locate
 
+import (
+	"time"
+
+	"foyer/beacons"
+)
+
 const (
 	wander  = 3000   // ms that an anchor's error may change and still be the same
 	trials  = 3      // times that an anchor must be seen to be wrong ...
@@ -80,6 +86,16 @@ func (s *stream) note(o odd) {
 	}
 	s.odd[s.odds] = o
 	s.odds++
+}
+
+// Ahead is how far an anchor's clock is ahead of the others, as far as the
+// engine has found out; negative when it is behind.
+func (e *Engine) Ahead(a beacons.Anchor) time.Duration {
+	i, known := e.index[a]
+	if !known {
+		return 0
+	}
+	return time.Duration(e.anchors[i].clock.skew) * time.Millisecond
 }
 
 // accuse counts against those who spoke oddly between two who agree.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"foyer/beacons"
+	"foyer/beacons/frame"
 	"foyer/beacons/locate"
 	"foyer/firmware-sim/crowd"
 )
@@ -20,6 +21,9 @@ type watch struct {
 	tracks   map[beacons.Tag]*locate.Track
 	said     map[beacons.Person][]beacons.Zone
 	loud     map[beacons.Person]map[beacons.Anchor]float32 // dBm, as last heard
+	now      time.Time
+	masks    *frame.Resolver // not nil: badges go by another address every 16 s
+	refused  int             // sightings of theirs that were not believed
 }
 
 // outcome is how well a watch went. A false visit is a stay of 30 s or more in
@@ -60,6 +64,7 @@ func (w *watch) run(to time.Time) {
 		now = w.from.Add(time.Duration(w.seconds()) * time.Second)
 	}
 	for ; now.Before(to); now = now.Add(time.Second) {
+		w.now = now
 		w.crowd.Step(now, w.hear, nil)
 		if !now.Before(w.from) {
 			w.ask(now)
@@ -80,6 +85,10 @@ func (w *watch) hear(_ beacons.Anchor, list []beacons.Sighting) {
 		if !strings.HasPrefix(string(s.Tag), "b") {
 			continue
 		}
+		if w.masks != nil && !w.unmask(&s) {
+			w.refused++
+			continue
+		}
 		if w.tracks[s.Tag] == nil {
 			w.tracks[s.Tag] = &locate.Track{}
 			w.loud[personOf(s.Tag)] = map[beacons.Anchor]float32{}
@@ -87,6 +96,31 @@ func (w *watch) hear(_ beacons.Anchor, list []beacons.Sighting) {
 		w.loud[personOf(s.Tag)][s.Anchor] = s.RSSI
 		w.engine.Hear(w.tracks[s.Tag], s)
 	}
+}
+
+// rotation is how often a badge changes its address: every 16 s.
+const rotation = 4
+
+// mask lets all badges go by addresses that rotate.
+func (w *watch) mask() {
+	w.masks = frame.NewResolver(frame.Options{Plan: crowd.PierWest(), Slack: 150 * time.Second})
+}
+
+// unmask hears a badge under the address that it has now, as the air carries
+// it, and asks whose it is.
+func (w *watch) unmask(s *beacons.Sighting) bool {
+	var key frame.Key
+	copy(key[:], s.Tag)
+	if w.tracks[s.Tag] == nil {
+		if w.masks.Enroll(frame.Badge{Tag: s.Tag, Key: key, Exponent: rotation, Counter: uint32(w.now.Unix()), At: w.now}) != nil {
+			return false
+		}
+	}
+	w.masks.Advance(w.now)
+	eid := frame.Compute(key, rotation, uint32(w.now.Unix()))
+	tag, verdict := w.masks.Resolve(eid, s.At, "")
+	s.Tag = tag
+	return verdict == frame.Genuine
 }
 
 func (w *watch) ask(now time.Time) {

@@ -42,6 +42,8 @@ const (
 	strong      = -65
 	strongLoss  = 12
 	strongReach = 15
+	// wrongClock is how wrong an anchor's clock may be.
+	wrongClock = 150 * time.Second
 	// searchEvery and searchMost bound the search for badges whose clocks have
 	// fallen behind, which strangers' badges cause too.
 	searchEvery = 100 * time.Millisecond
@@ -60,7 +62,7 @@ type masks struct {
 
 func newMasks(plan beacons.Plan) masks {
 	return masks{
-		resolver: frame.NewResolver(frame.Options{Plan: plan, Reach: strongReach}),
+		resolver: frame.NewResolver(frame.Options{Plan: plan, Reach: strongReach, Slack: wrongClock}),
 		badges:   map[beacons.Tag]Badge{},
 	}
 }
@@ -81,7 +83,8 @@ func (m *masks) enrol(now time.Time, badges []Badge) {
 
 // unmask gives a sighting of an ephemeral identifier the tag of its badge. It
 // is no longer masked and has no tag when it was refused.
-func (m *masks) unmask(now time.Time, s beacons.Sighting) (own beacons.Sighting, masked bool) {
+// Ahead is how far the anchor's clock is known to be ahead.
+func (m *masks) unmask(now time.Time, s beacons.Sighting, ahead time.Duration) (own beacons.Sighting, masked bool) {
 	if len(m.badges) == 0 || len(s.Tag) != longEID {
 		return s, false
 	}
@@ -95,7 +98,7 @@ func (m *masks) unmask(now time.Time, s beacons.Sighting) (own beacons.Sighting,
 	if !nearby(s) {
 		near = "" // nowhere: it may have been heard from afar
 	}
-	tag, verdict := m.resolver.Resolve(eid, s.At, near)
+	tag, verdict := m.resolver.Resolve(eid, s.At.Add(-ahead), near)
 	s.Tag, s.Slot = tag, 0
 	switch verdict {
 	case frame.Genuine:

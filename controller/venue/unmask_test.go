@@ -182,3 +182,14 @@ func TestTheSameSightingsGiveTheSameForgeries(t *testing.T) {
 		t.Errorf("the same minute told twice: got %v %v and %v %v, want the same", first, visits, again, others)
 	}
 }
+
+func TestBadgeThatRotatesIsBelievedFromAGatewayWithAWrongClock(t *testing.T) {
+	m := newMasked(t)
+	for end := m.now.Add(3 * time.Minute); m.now.Before(end); m.now = m.now.Add(2 * time.Second) {
+		m.tell(Heard{Sightings: []beacons.Sighting{{Tag: m.shown(0), Anchor: "bar", At: m.now.Add(-2 * time.Minute), RSSI: -55}}})
+		m.tell(Waited{})
+	}
+	if c := m.venue.Snapshot().Counts; c.Unknown != 0 || c.Visits != 1 || m.forged(ReplayedBadge)+m.forged(ClonedBadge) != 0 {
+		t.Errorf("a gateway two minutes behind: got %d visits, %d unknown and forged %v, want one visit and nothing refused", c.Visits, c.Unknown, m.venue.Snapshot().Forged)
+	}
+}

@@ -161,7 +161,7 @@ func (v *Venue) hear(now time.Time, sightings []beacons.Sighting) {
 		s := &sightings[i]
 		m := v.carrier(s)
 		if m == nil {
-			own, masked := v.masks.unmask(now, *s)
+			own, masked := v.masks.unmask(now, *s, v.engine.Ahead(s.Anchor))
 			if m = v.tags[own.Tag]; m == nil {
 				v.unknown(masked)
 				continue
