@@ -78,6 +78,24 @@ async function deadScreenLooksDead(views) {
   }
 }
 
+// The technician's page hangs on the same stream; everyone can use it too.
+async function technicianSees(view) {
+  const { page, name, picture } = view;
+  await page.getByRole("link", { name: "for the technician" }).click();
+  check(await becomes(page.locator("main.technician"), "visible", 10), `${name}: the technician's page did not open`);
+  for (const size of [page.viewportSize(), { width: 320, height: 640 }]) {
+    const usual = page.viewportSize();
+    await page.setViewportSize(size);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    check(wide <= size.width, `${name}: the technician's page is ${wide} px wide on a screen of ${size.width} px`);
+    await page.setViewportSize(usual);
+  }
+  await everyoneCanUseIt(view, "technician");
+  await picture("technician");
+  await page.goBack();
+  check(await becomes(page.locator("#people-here"), "visible", 10), `${name}: there is no way back from the technician's page`);
+}
+
 await judge(async (browser) => {
   const phone = await open(browser, "phone", { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, colorScheme: "light", reducedMotion: "reduce", hasTouch: true });
   const laptop = await open(browser, "laptop", { viewport: { width: 1440, height: 900 }, colorScheme: "dark" });
@@ -89,6 +107,7 @@ await judge(async (browser) => {
     await wordsAreNoMarkup(view);
     await view.picture("live");
     await zoneOpens(view);
+    await technicianSees(view);
   }
   await restIsRest(phone);
   await deadScreenLooksDead([phone, laptop]);
