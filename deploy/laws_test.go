@@ -27,6 +27,7 @@ func arrows() map[string][]string {
 		"beacons/gateway":         {"beacons", "beacons/frame", "beacons/link", "beacons/radio", "beacons/gateway/spool"},
 		"beacons/gateway/spool":   {},
 		"rules":                   {"beacons"},
+		"rules/experiment":        {"beacons"},
 		"rules/parse":             {"beacons", "rules"},
 		"rules/rank":              {"beacons"},
 		"devices":                 {},
@@ -79,7 +80,7 @@ func doors() map[string]string {
 // pure are the packages that know no world: time and chance are arguments.
 func pure() []string {
 	return []string{
-		"beacons", "beacons/wire", "beacons/frame", "beacons/locate", "rules", "devices/light",
+		"beacons", "beacons/wire", "beacons/frame", "beacons/locate", "rules", "rules/experiment", "devices/light",
 		"controller/venue", "controller/people", "firmware-sim/crowd",
 		"rules/rank",
 	}
