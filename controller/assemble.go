@@ -138,6 +138,7 @@ func (f *controller) join(state venue.State) {
 	f.intake = newIntake(decoder, f.set.clock, in, f.acks, log)
 	f.outboxes = newOutboxes(f.gear.drivers(f.store, publisher{topic: "foyer/" + c.Venue + "/", publish: f.say}), f.set.clock, f.feed,
 		func(s venue.Settled) { in.put(s, nil) }, log)
+	f.loop.release = f.outboxes.release
 	f.hearing = link.New(f.linkOptions("hear", func(o *link.Options) {
 		for _, filter := range decoder.Filters() {
 			o.Subscribe = append(o.Subscribe, link.Filter{Topic: filter.Topic, QoS: filter.QoS})

@@ -20,6 +20,9 @@ const (
 	// nap is the shortest time, by the venue's clock, between two looks at what
 	// time alone has changed.
 	nap = 20 * time.Millisecond
+	// commitEvery is how often what nobody waits for is committed: visits
+	// without effects, in a crowd.
+	commitEvery = 25 * time.Millisecond
 	// markEvery is how often marks are committed when nothing else changed.
 	markEvery = 200 * time.Millisecond
 	// gatherBound is how many effects may gather before old state is left out.
@@ -43,14 +46,17 @@ type loop struct {
 	clock   clock
 	inbox   *inbox
 	linger  time.Duration
-	marks   time.Duration // how long marks alone may wait to be committed
+	gather  time.Duration // how long what nobody waits for may wait to be committed
+	marks   time.Duration // the same for marks alone
 	nap     time.Duration // shortest time between two looks at the clock
 	commits chan sealed   // one at a time
 	idle    chan verdict
 	picture atomic.Pointer[venue.Snapshot]
-	wakes   atomic.Int64 // when the venue wants to be told the time, Unix ms
+	wakes   atomic.Int64         // when the venue wants to be told the time, Unix ms
+	release func([]rules.Effect) // lets effects go; set before Run
 	log     *slog.Logger
 
+	counts   []rules.Effect
 	effects  []rules.Effect
 	safe     []func()
 	plain    []beacons.Sighting
@@ -75,11 +81,11 @@ type verdict struct {
 // newLoop makes a loop. Stepped says that its clock is: then nothing lingers.
 func newLoop(v *venue.Venue, c clock, in *inbox, stepped bool, log *slog.Logger) *loop {
 	l := &loop{
-		venue: v, clock: c, inbox: in, linger: linger, marks: markEvery, nap: nap, commits: make(chan sealed), idle: make(chan verdict, 1), log: log,
+		venue: v, clock: c, inbox: in, linger: linger, gather: commitEvery, marks: markEvery, nap: nap, commits: make(chan sealed), idle: make(chan verdict, 1), log: log,
 		stop: func() {}, free: true,
 	}
 	if stepped {
-		l.linger, l.marks, l.nap = 0, 0, 0
+		l.linger, l.gather, l.marks, l.nap = 0, 0, 0, 0
 	}
 	return l
 }
@@ -109,6 +115,7 @@ func (l *loop) Run(ctx context.Context) error {
 		}
 		stepped = time.Now()
 		l.step()
+		l.count()
 		l.seal(ctx, false)
 		l.draw()
 	}
@@ -163,7 +170,13 @@ func (l *loop) step() {
 }
 
 func (l *loop) take(effects []rules.Effect) {
-	l.effects = append(l.effects, effects...)
+	for _, e := range effects {
+		if p, is := e.(rules.Publish); is && p.Retain {
+			l.counts = append(l.counts, e)
+		} else {
+			l.effects = append(l.effects, e)
+		}
+	}
 	// While the store is away they gather; most are numbers of people.
 	if len(l.effects) >= 2*l.kept+gatherBound {
 		l.effects = newest(l.effects)
@@ -186,7 +199,20 @@ func (l *loop) seal(ctx context.Context, all bool) {
 }
 
 func (l *loop) due() bool {
-	return l.venue.Pressing() || len(l.effects) > 0 || len(l.safe) > 0 || time.Since(l.sealedAt) >= l.marks
+	if len(l.effects) > 0 || len(l.safe) > 0 {
+		return true
+	}
+	since := time.Since(l.sealedAt)
+	return l.venue.Pressing() && since >= l.gather || since >= l.marks
+}
+
+// count publishes the numbers of people. They are measured, not decided, and
+// made anew after a restart: they wait for no commit.
+func (l *loop) count() {
+	if len(l.counts) > 0 {
+		l.release(newest(l.counts))
+		l.counts = l.counts[:0]
+	}
 }
 
 func (l *loop) hand(ctx context.Context, s sealed) {
@@ -215,6 +241,7 @@ func (l *loop) committed(said verdict) {
 func (l *loop) finish() error {
 	l.stop()
 	l.step()
+	l.count()
 	last, cancel := context.WithTimeout(context.Background(), 3*time.Second)
 	defer cancel()
 	if !l.free {
