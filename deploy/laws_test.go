@@ -30,6 +30,7 @@ func arrows() map[string][]string {
 		"rules/experiment":        {"beacons"},
 		"rules/parse":             {"beacons", "rules"},
 		"rules/rank":              {"beacons"},
+		"rules/draw":              {"beacons"},
 		"devices":                 {},
 		"devices/devicetest":      {"devices"},
 		"devices/light":           {"beacons", "rules"},
@@ -82,7 +83,7 @@ func pure() []string {
 	return []string{
 		"beacons", "beacons/wire", "beacons/frame", "beacons/locate", "rules", "rules/experiment", "devices/light",
 		"controller/venue", "controller/people", "firmware-sim/crowd",
-		"rules/rank",
+		"rules/rank", "rules/draw",
 	}
 }
 
