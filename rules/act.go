@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -15,10 +16,27 @@ type cause struct {
 	facts      []string
 }
 
+// want is a rule that was woken, with the cause.
+type want struct {
+	rule  *Rule
+	cause cause
+}
+
+// answer lets the rules act that were woken, the higher priority first.
+func (a *answer) answer() {
+	if len(a.wants) > 1 {
+		slices.SortStableFunc(a.wants, func(x, y want) int { return y.rule.Priority - x.rule.Priority })
+	}
+	for i := range a.wants {
+		a.act(a.wants[i].rule, a.wants[i].cause)
+	}
+	a.wants = a.wants[:0]
+}
+
 // wake is a rule's first look at an occurrence: it acts now, or waits.
 func (a *answer) wake(r *Rule, c cause) {
 	if r.Wait.Until < 0 {
-		a.act(r, c)
+		a.wants = append(a.wants, want{r, c})
 		return
 	}
 	decision := a.decision(r, c)
@@ -26,24 +44,35 @@ func (a *answer) wake(r *Rule, c cause) {
 		decision.Outcome, decision.Because = Dropped, refusal
 	} else {
 		due := NextClock(c.at, r.Wait.Until, a.book.Calendar.Place)
-		a.p.Timers = append(a.p.Timers, Timer{Kind: WaitTimer, Name: r.ID, Due: due, Since: c.at, Of: c.occurrence})
-		decision.Outcome, decision.Because = Held, "waits until "+due.In(a.book.Calendar.Place).Format("Mon 15:04")
+		a.hold(WaitTimer, r, c, due)
+		decision.Outcome, decision.Because = Held, "waits until "+a.day(due)
 	}
 	a.decisions = append(a.decisions, decision)
 }
 
+// hold keeps a cause until the clock shows due; then the rule is asked again.
+func (a *answer) hold(kind TimerKind, r *Rule, c cause, due time.Time) {
+	a.p.Timers = append(a.p.Timers, Timer{Kind: kind, Name: r.ID, Due: due, Since: c.at, Of: c.occurrence, Song: c.song})
+}
+
+// day is a moment as people at the event say it.
+func (a *answer) day(t time.Time) string { return t.In(a.book.Calendar.Place).Format("Mon 15:04") }
+
 // act asks every condition now, and answers.
 func (a *answer) act(r *Rule, c cause) {
 	decision := a.decision(r, c)
-	refusal := a.refusal(r, c)
-	if refusal == "" {
-		refusal = a.answerWith(r, c, &decision)
-	}
 	decision.Outcome = Done
-	if refusal != "" {
+	if refusal := a.refusal(r, c); refusal != "" {
+		decision.Outcome, decision.Because = Dropped, refusal
+	} else if outcome, because := a.quiet(r, c); outcome != Done {
+		decision.Outcome, decision.Because = outcome, because
+	} else if refusal := a.capped(r); refusal != "" {
+		decision.Outcome, decision.Because = Dropped, refusal
+	} else if refusal := a.answerWith(r, c, &decision); refusal != "" {
 		decision.Outcome, decision.Because = Dropped, refusal
 	} else {
 		a.p.did(r, a.now)
+		a.reached(r)
 	}
 	a.decisions = append(a.decisions, decision)
 }
@@ -135,14 +164,7 @@ func (w *writer) push(head Head, then *PushThen) {
 }
 
 // tells says whether the rule tells its reward by a push.
-func (r *Rule) tells() bool {
-	for _, then := range r.Then {
-		if then.Push != nil {
-			return true
-		}
-	}
-	return false
-}
+func (r *Rule) tells() bool { return r.Uses(PushChannel) > 0 }
 
 func earlier(a, b time.Time) time.Time {
 	if !a.IsZero() && a.Before(b) {

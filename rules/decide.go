@@ -80,6 +80,7 @@ func (d *Decider) Decide(now time.Time, p *Profile, f Fact, floor Floor) []Decis
 	case Revealed:
 		a.labels(f.At)
 	}
+	a.answer()
 	return a.decisions
 }
 
@@ -89,6 +90,7 @@ type answer struct {
 	now       time.Time
 	p         *Profile
 	floor     Floor
+	wants     []want // rules that are woken and have not answered yet
 	decisions []Decision
 }
 
@@ -111,7 +113,7 @@ func (a *answer) stay(at time.Time) {
 		a.p.Heard = at
 	}
 	for {
-		i := slices.IndexFunc(a.p.Timers, func(t Timer) bool { return t.Kind != WaitTimer && !t.Due.After(at) })
+		i := slices.IndexFunc(a.p.Timers, func(t Timer) bool { return !t.Kind.clock() && !t.Due.After(at) })
 		if i < 0 {
 			return
 		}
@@ -132,7 +134,7 @@ func (a *answer) dwelt(timer Timer, at time.Time) {
 		if r := a.rules[timer.Name]; r != nil {
 			a.wake(r, cause{at: timer.Due, occurrence: millis(timer.Since), facts: []string{a.visitFact(at)}})
 		}
-	case WaitTimer: // these wait for the clock, not for the person
+	case WaitTimer, QuietTimer: // these wait for the clock, not for the person
 	}
 }
 
@@ -140,8 +142,9 @@ func (a *answer) end(v beacons.Visit) {
 	a.stay(v.To)
 	a.closeTallies(v)
 	a.labels(v.To)
+	a.answer() // what the visit woke is judged while it lasts
 	a.p.Visit = v
-	a.p.Timers = slices.DeleteFunc(a.p.Timers, func(t Timer) bool { return t.Kind != WaitTimer })
+	a.p.Timers = slices.DeleteFunc(a.p.Timers, func(t Timer) bool { return !t.Kind.clock() })
 }
 
 func (a *answer) want(f Fact) {
@@ -167,14 +170,17 @@ func (a *answer) labels(at time.Time) {
 // waits acts on every wait that is over.
 func (a *answer) waits() {
 	for {
-		i := slices.IndexFunc(a.p.Timers, func(t Timer) bool { return t.Kind == WaitTimer && !t.Due.After(a.now) })
+		i := slices.IndexFunc(a.p.Timers, func(t Timer) bool { return t.Kind.clock() && !t.Due.After(a.now) })
 		if i < 0 {
 			return
 		}
 		timer := a.p.Timers[i]
 		a.p.Timers = slices.Delete(a.p.Timers, i, i+1)
 		if r := a.rules[timer.Name]; r != nil {
-			a.act(r, cause{at: timer.Since, occurrence: timer.Of, facts: []string{"waited until " + timer.Due.In(a.book.Calendar.Place).Format("15:04")}})
+			a.wants = append(a.wants, want{r, cause{
+				at: timer.Since, occurrence: timer.Of, song: timer.Song,
+				facts: []string{"waited until " + timer.Due.In(a.book.Calendar.Place).Format("15:04")},
+			}})
 		}
 	}
 }
@@ -196,12 +202,12 @@ func (p *Profile) here() beacons.Zone {
 // NextStay is when hearing the person will matter to a rule: the earliest
 // dwell not yet reached; zero = none.
 func (p *Profile) NextStay() time.Time {
-	return p.next(func(k TimerKind) bool { return k != WaitTimer })
+	return p.next(func(k TimerKind) bool { return !k.clock() })
 }
 
 // NextWait is when the clock alone will matter: the earliest wait; zero = none.
 func (p *Profile) NextWait() time.Time {
-	return p.next(func(k TimerKind) bool { return k == WaitTimer })
+	return p.next(TimerKind.clock)
 }
 
 func (p *Profile) next(of func(TimerKind) bool) (due time.Time) {

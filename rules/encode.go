@@ -30,14 +30,7 @@ func (p *Profile) AppendJSON(b []byte) []byte {
 	})
 	list(&o, "a", p.Did, func(o *object, d Did) {
 		o.text("r", d.Rule)
-		o.b = append(o.key("t"), '[')
-		for i, at := range d.Times {
-			if i > 0 {
-				o.b = append(o.b, ',')
-			}
-			o.b = appendTime(o.b, at)
-		}
-		o.b = append(o.b, ']')
+		o.times("t", d.Times)
 	})
 	list(&o, "w", p.Timers, func(o *object, t Timer) {
 		o.text("k", string(t.Kind))
@@ -45,6 +38,11 @@ func (p *Profile) AppendJSON(b []byte) []byte {
 		o.time("d", t.Due)
 		o.time("s", t.Since)
 		o.text("o", t.Of)
+		o.text("g", t.Song)
+	})
+	list(&o, "c", p.Reached, func(o *object, r Reached) {
+		o.text("n", string(r.Channel))
+		o.times("t", r.Times)
 	})
 	return append(o.b, '}')
 }
@@ -74,6 +72,17 @@ func (o *object) time(name string, t time.Time) {
 	if !t.IsZero() {
 		o.b = appendTime(o.key(name), t)
 	}
+}
+
+func (o *object) times(name string, times []time.Time) {
+	o.b = append(o.key(name), '[')
+	for i, at := range times {
+		if i > 0 {
+			o.b = append(o.b, ',')
+		}
+		o.b = appendTime(o.b, at)
+	}
+	o.b = append(o.b, ']')
 }
 
 func list[T any](o *object, name string, items []T, each func(*object, T)) {

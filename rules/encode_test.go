@@ -28,7 +28,8 @@ func profiles() *rapid.Generator[Profile] {
 			p.Tallies = append(p.Tallies, Tally{Trait: text.Draw(t, "trait"), Value: float64(rapid.IntRange(0, 1e6).Draw(t, "v")) / 1e3, Last: moment.Draw(t, "last")})
 			p.Labels = append(p.Labels, Gained{Label: text.Draw(t, "label"), At: moment.Draw(t, "at")})
 			p.Did = append(p.Did, Did{Rule: text.Draw(t, "rule"), Times: rapid.SliceOfN(moment, 1, 3).Draw(t, "times")})
-			p.Timers = append(p.Timers, Timer{Kind: WaitTimer, Name: text.Draw(t, "name"), Due: moment.Draw(t, "due"), Since: moment.Draw(t, "since"), Of: text.Draw(t, "of")})
+			p.Timers = append(p.Timers, Timer{Kind: WaitTimer, Name: text.Draw(t, "name"), Due: moment.Draw(t, "due"), Since: moment.Draw(t, "since"), Of: text.Draw(t, "of"), Song: text.Draw(t, "song")})
+			p.Reached = append(p.Reached, Reached{Channel: Channel(text.Draw(t, "channel")), Times: rapid.SliceOfN(moment, 1, 3).Draw(t, "reached")})
 		}
 		return p
 	})

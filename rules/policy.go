@@ -82,12 +82,13 @@ func (p *Profile) did(r *Rule, now time.Time) {
 	p.Did = append(p.Did, Did{Rule: r.ID, Times: []time.Time{now}})
 }
 
-// Undo takes back that a rule acted for the person, because what it gave was
-// refused for good.
+// Undo takes back that a rule acted for the person, because its push was
+// refused for good: neither its limit nor a cap counts it.
 func (p *Profile) Undo(rule string) {
 	for i := range p.Did {
-		if p.Did[i].Rule == rule && len(p.Did[i].Times) > 0 {
-			p.Did[i].Times = p.Did[i].Times[:len(p.Did[i].Times)-1]
+		if times := p.Did[i].Times; p.Did[i].Rule == rule && len(times) > 0 {
+			p.unreach(PushChannel, times[len(times)-1])
+			p.Did[i].Times = times[:len(times)-1]
 		}
 	}
 }

@@ -29,6 +29,7 @@ type Profile struct {
 	Labels  []Gained  `json:"l,omitempty"`
 	Did     []Did     `json:"a,omitempty"`
 	Timers  []Timer   `json:"w,omitempty"`
+	Reached []Reached `json:"c,omitempty"`
 }
 
 // Tally is how far one trait has been counted.
@@ -52,6 +53,13 @@ type Did struct {
 	Times []time.Time `json:"t"`
 }
 
+// Reached remembers when a person was reached through a channel, oldest first;
+// only as many times as the caps can ask for.
+type Reached struct {
+	Channel Channel     `json:"n"`
+	Times   []time.Time `json:"t"`
+}
+
 // TimerKind is what a timer waits for.
 type TimerKind string
 
@@ -60,7 +68,12 @@ const (
 	TallyTimer TimerKind = "tally" // a dwell that counts, or the next whole minute
 	DwellTimer TimerKind = "dwell" // a rule's at_least in a zone
 	WaitTimer  TimerKind = "wait"  // a rule's wait
+	QuietTimer TimerKind = "quiet" // the end of the quiet hours
 )
+
+// clock tells whether the timer waits for the clock alone, not for the person
+// to be heard.
+func (k TimerKind) clock() bool { return k == WaitTimer || k == QuietTimer }
 
 // Timer is a promise to look again; it lives in the profile, so it survives a
 // restart.
@@ -73,6 +86,8 @@ type Timer struct {
 	Since time.Time `json:"s"`
 	// Of is the occurrence of a wait, so that its decision keeps its ID.
 	Of string `json:"o,omitempty"`
+	// Song is what was asked for, in a mention.
+	Song string `json:"g,omitempty"`
 }
 
 // Agreed tells whether the person has said yes to every purpose.

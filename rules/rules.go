@@ -16,6 +16,7 @@ type Book struct {
 	Traits   []Trait
 	Labels   []Label
 	Pools    []Pool
+	Policy   Policy
 	Rules    []Rule
 }
 
@@ -38,6 +39,35 @@ const (
 	Social   Purpose = "social"
 	Sponsors Purpose = "sponsors"
 )
+
+// Policy is what attendees are promised, whatever a rule says.
+type Policy struct {
+	Quiet Quiet
+	Caps  []Cap
+}
+
+// Quiet is the part of each day in which no rule may send a push, unless it is
+// Loud. The zero Quiet is never.
+type Quiet struct {
+	Hours Window
+	Drop  bool // what is decided in it is dropped, not held until it ends
+}
+
+// Channel is a way to reach a person that a Cap can bound.
+type Channel string
+
+// The channels that can be capped.
+const (
+	PushChannel Channel = "push"
+	SongChannel Channel = "dj"
+)
+
+// Cap bounds what all rules together do for one person in one channel.
+type Cap struct {
+	Channel Channel
+	AtMost  int
+	Per     time.Duration // 0 = a day of the calendar's place
+}
 
 // Measure is how a trait is counted.
 type Measure int
@@ -142,6 +172,8 @@ type Rule struct {
 	Wait      Wait
 	Consent   []Purpose
 	Limit     Limit
+	Priority  int  // of several rules in one step, the higher goes first
+	Loud      bool // acts in quiet hours too
 	Then      []Then
 }
 

@@ -37,6 +37,21 @@ func (w Window) Overlap(from, to time.Time, place *time.Location) time.Duration 
 	return sum
 }
 
+// Ends is the first moment after t that lies outside the window, on a whole
+// minute. Where the clock jumps in between it walks there minute by minute.
+func (w Window) Ends(t time.Time, place *time.Location) time.Time {
+	const day = 24 * time.Hour
+	left := w.To - sinceMidnight(t.In(place))
+	end := t.Add((left + day) % day)
+	if sinceMidnight(end.In(place)) == w.To {
+		return end
+	}
+	for end = t.Truncate(time.Minute); w.Holds(end, place) && end.Sub(t) < 2*day; {
+		end = end.Add(time.Minute)
+	}
+	return end
+}
+
 // NextClock is the first moment after t at which place's wall clock shows
 // clock. A time that a day does not have (daylight saving) becomes the one
 // the calendar normalises it to.

@@ -61,6 +61,7 @@ func (v *Venue) register(m *member, e Enrolment) {
 	m.profile = e.Profile
 	m.profile.Visit, m.profile.Heard, m.profile.Tallies = happened.Visit, happened.Heard, happened.Tallies
 	m.profile.Labels, m.profile.Did, m.profile.Timers = happened.Labels, happened.Did, happened.Timers
+	m.profile.Reached = happened.Reached
 	for _, tag := range m.tags {
 		if v.tags[tag] == m && !slices.Contains(e.Tags, tag) {
 			delete(v.tags, tag)

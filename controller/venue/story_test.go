@@ -202,7 +202,9 @@ func (s *story) step(verb string, words []string, line string) []string {
 	case "ask":
 		tell(Asked{ID: s.now.String(), Phone: beacons.Tag(words[0]), Song: strings.Trim(line[strings.Index(line, `"`):], `"`), At: s.now})
 	case "renew":
-		tell(Enrolled{People: []Enrolment{person(append([]string{"person"}, words...))}})
+		anew := person(append([]string{"person"}, words...))
+		s.people = append(slices.DeleteFunc(s.people, func(e Enrolment) bool { return e.Profile.Person == anew.Profile.Person }), anew)
+		tell(Enrolled{People: []Enrolment{anew}})
 	case "restart":
 		s.restart()
 	case "backlog":

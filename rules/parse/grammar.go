@@ -12,7 +12,7 @@ type bookPart struct {
 	Labels  Map[labelPart]      `yaml:"labels"`
 	Rewards Map[rewardPart]     `yaml:"rewards"`
 	Rules   []Located[rulePart] `yaml:"rules,required"`
-	Policy  Later               `yaml:"policy"`
+	Policy  Located[policyPart] `yaml:"policy"`
 	Tests   Later               `yaml:"tests"`
 }
 
@@ -117,11 +117,48 @@ type rulePart struct {
 	Limit   Located[limitPart]         `yaml:"limit"`
 	Then    []Located[thenPart]        `yaml:"then,required"`
 
+	Priority Located[int]    `yaml:"priority" min:"0" max:"100"`
+	Quiet    Located[string] `yaml:"quiet" words:"respect|ignore"`
+
 	ForEach    Later `yaml:"for_each"`
-	Priority   Later `yaml:"priority"`
-	Quiet      Later `yaml:"quiet"`
 	Experiment Later `yaml:"experiment"`
 	Mode       Later `yaml:"mode"`
+}
+
+type policyPart struct {
+	Purposes Located[[]Located[string]] `yaml:"purposes"`
+	Quiet    Located[quietPart]         `yaml:"quiet"`
+	Caps     []Located[capPart]         `yaml:"caps"`
+	Holdout  Later                      `yaml:"holdout"`
+}
+
+type quietPart struct {
+	stretch
+	Then Located[string] `yaml:"then" words:"hold|drop"`
+}
+
+type capPart struct {
+	Channel Located[string]  `yaml:"channel,required" words:"push|dj"`
+	AtMost  Located[int]     `yaml:"at_most,required" min:"1"`
+	Per     Located[perPart] `yaml:"per,required"`
+}
+
+// perPart is a day, or a length of time.
+type perPart struct {
+	day    bool
+	length time.Duration
+}
+
+func (p *perPart) scan(name, written string) *slip {
+	if p.day = written == "day"; p.day {
+		return nil
+	}
+	wrong := scanDuration(&p.length, name, written)
+	if wrong != nil && wrong.with == "" && wrong.code != "missing-unit" {
+		wrong.message = "`" + name + "` is `day` or a length of time; `" + written + "` is neither."
+		wrong.hint = "Write `day`, or a time such as 45m."
+	}
+	return wrong
 }
 
 // linesPart is one condition, or a list of them.

@@ -6,14 +6,6 @@ import (
 	"foyer/rules"
 )
 
-// purposes are what a person can agree to.
-func purposes() []string {
-	return []string{
-		string(rules.Location), string(rules.PushNote), string(rules.Lights),
-		string(rules.Music), string(rules.Social), string(rules.Sponsors),
-	}
-}
-
 func (b *builder) rule(in *Located[rulePart]) {
 	r := &in.Value
 	out := rules.Rule{ID: r.ID.Value, Title: r.Title.Value, Line: in.At.Line}
@@ -26,9 +18,11 @@ func (b *builder) rule(in *Located[rulePart]) {
 		}
 	}
 	out.Wait = b.wait(&r.Wait, at)
-	out.Consent = b.consent(&r.Consent)
+	out.Consent = b.purposes(&r.Consent, b.asked, "Nobody is asked for")
 	out.Limit = b.limit(&r.Limit, at)
 	out.Then = b.steps(r, at)
+	out.Priority, out.Loud = priority(&r.Priority), b.loud(r, &out)
+	b.fits(&out, r.ID.At)
 	if !r.Consent.Written() || r.Consent.Good() && len(out.Consent) == len(r.Consent.Value) {
 		b.agreed(r, out.Consent)
 	}
@@ -57,23 +51,6 @@ func (l *linesPart) lines() []line {
 		return []line{l.one}
 	}
 	return l.many
-}
-
-func (b *builder) consent(in *Located[[]Located[string]]) []rules.Purpose {
-	var all []rules.Purpose
-	for i := range in.Value {
-		p := &in.Value[i]
-		switch {
-		case !p.Good():
-		case !slices.Contains(purposes(), p.Value):
-			b.say(p.At, "unknown-purpose", "Nobody is asked for `"+p.Value+"`.", meantOr(p.At, p.Value, purposes(), "People are asked for"))
-		case slices.Contains(all, rules.Purpose(p.Value)):
-			b.warn(p.At, "duplicate", "`"+p.Value+"` stands here twice.")
-		default:
-			all = append(all, rules.Purpose(p.Value))
-		}
-	}
-	return all
 }
 
 func (b *builder) limit(in *Located[limitPart], at setting) rules.Limit {

@@ -35,6 +35,7 @@ type builder struct {
 	names names
 	book  rules.Book
 
+	asked    []string        // purposes that people are asked for
 	labelled map[string]bool // labels that something uses
 	given    map[string]Pos  // rewards and where the first rule gives them
 }
@@ -43,6 +44,7 @@ type builder struct {
 func (b *builder) build() {
 	b.labelled, b.given = map[string]bool{}, map[string]Pos{}
 	b.event()
+	b.policy()
 	b.names = b.declare()
 	for i := range b.in.Traits {
 		b.trait(&b.in.Traits[i])
