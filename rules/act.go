@@ -13,6 +13,7 @@ type cause struct {
 	at         time.Time
 	occurrence string
 	song       string
+	zone       beacons.Zone // of the fact, when the person is no longer there
 	facts      []string
 }
 
@@ -35,7 +36,7 @@ func (a *answer) answer() {
 
 // wake is a rule's first look at an occurrence: it acts now, or waits.
 func (a *answer) wake(r *Rule, c cause) {
-	if r.Wait.Until < 0 {
+	if r.Wait.none() {
 		a.wants = append(a.wants, want{r, c})
 		return
 	}
@@ -43,9 +44,12 @@ func (a *answer) wake(r *Rule, c cause) {
 	if refusal := a.refusal(r, c); refusal != "" {
 		decision.Outcome, decision.Because = Dropped, refusal
 	} else {
-		due := NextClock(c.at, r.Wait.Until, a.book.Calendar.Place)
+		due := r.Wait.due(c.at, a.book.Calendar.Place)
 		a.hold(WaitTimer, r, c, due)
 		decision.Outcome, decision.Because = Held, "waits until "+a.day(due)
+		if r.Wait.Or != nil {
+			decision.Because += ", or until: " + r.Wait.Or.String()
+		}
 	}
 	a.decisions = append(a.decisions, decision)
 }

@@ -14,7 +14,10 @@ type Decider struct {
 	book     *Book
 	counted  map[beacons.Zone][]*Trait
 	entered  map[beacons.Zone][]*Rule
+	left     map[beacons.Zone][]*Rule
 	changed  map[beacons.Zone][]*Rule
+	risen    map[string][]*Rule // by trait
+	rousing  bool               // some wait can end before its time
 	gained   map[string][]*Rule
 	mentions []*Rule
 	traits   map[string]*Trait
@@ -27,6 +30,7 @@ func NewDecider(book *Book) *Decider {
 	d := &Decider{
 		book:    book,
 		counted: map[beacons.Zone][]*Trait{}, entered: map[beacons.Zone][]*Rule{}, changed: map[beacons.Zone][]*Rule{},
+		left: map[beacons.Zone][]*Rule{}, risen: map[string][]*Rule{},
 		gained: map[string][]*Rule{}, traits: map[string]*Trait{}, rules: map[string]*Rule{}, pools: map[string]*Pool{},
 	}
 	for i := range book.Traits {
@@ -47,6 +51,7 @@ func NewDecider(book *Book) *Decider {
 
 func (d *Decider) indexRule(r *Rule) {
 	d.rules[r.ID] = r
+	d.rousing = d.rousing || r.Wait.Or != nil
 	switch r.When.Kind {
 	case LabelGained:
 		d.gained[r.When.Label] = append(d.gained[r.When.Label], r)
@@ -56,6 +61,10 @@ func (d *Decider) indexRule(r *Rule) {
 		d.changed[r.When.Zone] = append(d.changed[r.When.Zone], r)
 	case Mention:
 		d.mentions = append(d.mentions, r)
+	case Leave:
+		d.left[r.When.Zone] = append(d.left[r.When.Zone], r)
+	case TraitReaches:
+		d.risen[r.When.Trait] = append(d.risen[r.When.Trait], r)
 	}
 }
 
@@ -99,6 +108,7 @@ func (a *answer) enter(v beacons.Visit) {
 	for _, t := range a.counted[v.Zone] {
 		a.openTally(t, v)
 	}
+	a.rouse(When{Kind: Enter, Zone: v.Zone})
 	for _, r := range a.entered[v.Zone] {
 		a.p.Timers = append(a.p.Timers, Timer{Kind: DwellTimer, Name: r.ID, Due: v.From.Add(r.When.AtLeast), Since: v.From})
 	}
@@ -145,6 +155,12 @@ func (a *answer) end(v beacons.Visit) {
 	a.answer() // what the visit woke is judged while it lasts
 	a.p.Visit = v
 	a.p.Timers = slices.DeleteFunc(a.p.Timers, func(t Timer) bool { return !t.Kind.clock() })
+	a.rouse(When{Kind: Leave, Zone: v.Zone})
+	for _, r := range a.left[v.Zone] {
+		if stay := v.To.Sub(v.From); stay >= r.When.AtLeast {
+			a.wake(r, cause{at: v.To, zone: v.Zone, occurrence: millis(v.From), facts: []string{"left " + string(v.Zone) + " after " + stay.Round(time.Second).String()}})
+		}
+	}
 }
 
 func (a *answer) want(f Fact) {
@@ -161,6 +177,7 @@ func (a *answer) labels(at time.Time) {
 			continue
 		}
 		a.p.Labels = append(a.p.Labels, Gained{Label: label.Name, At: at})
+		a.rouse(When{Kind: LabelGained, Label: label.Name})
 		for _, r := range a.gained[label.Name] {
 			a.wake(r, cause{at: at, occurrence: label.Name, facts: []string{"became " + label.Name + ": " + label.If.Source}})
 		}

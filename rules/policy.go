@@ -1,6 +1,9 @@
 package rules
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // refusal says why a rule must not act for the person now, in plain words, or
 // "" when it may. Conditions come first, because a rule that is not about the
@@ -9,7 +12,7 @@ func (a *answer) refusal(r *Rule, c cause) string {
 	if a.p.Staff {
 		return "staff receive nothing"
 	}
-	zone := a.p.here()
+	zone := cmp.Or(c.zone, a.p.here())
 	asked := Asked{Person: a.p, Zone: zone, Song: c.song}
 	if zone != "" {
 		asked.ZonePeople = a.floor.People(zone)

@@ -135,10 +135,12 @@ type WhenKind int
 
 // What can wake a rule.
 const (
-	LabelGained WhenKind = iota // When.Label
-	Enter                       // When.Zone, after When.AtLeast
-	ZoneChanged                 // When.Zone, When.Settle after the last change
-	Mention                     // a song asked for through the app
+	LabelGained  WhenKind = iota // When.Label
+	Enter                        // When.Zone, after When.AtLeast
+	ZoneChanged                  // When.Zone, When.Settle after the last change
+	Mention                      // a song asked for through the app
+	Leave                        // When.Zone, after a stay of When.AtLeast
+	TraitReaches                 // When.Trait came to When.Reaches
 )
 
 // When is what wakes a rule.
@@ -148,6 +150,8 @@ type When struct {
 	Zone    beacons.Zone
 	AtLeast time.Duration
 	Settle  time.Duration
+	Trait   string
+	Reaches int
 }
 
 // Limit bounds how often a rule acts. Zero fields bound nothing.
@@ -159,8 +163,19 @@ type Limit struct {
 
 // Wait holds a rule back between waking and acting.
 type Wait struct {
-	// Until is a time of day after midnight; negative = no wait.
+	// Until is a time of day after midnight; negative = none.
 	Until time.Duration
+	For   time.Duration // from when the rule woke; 0 = none
+	Or    *When         // what ends the wait before its time; nil = nothing
+}
+
+func (w *Wait) none() bool { return w.Until < 0 && w.For == 0 }
+
+func (w *Wait) due(from time.Time, place *time.Location) time.Time {
+	if w.For > 0 {
+		return from.Add(w.For)
+	}
+	return NextClock(from, w.Until, place)
 }
 
 // Rule is one sentence of a book: when, if, then.

@@ -23,6 +23,7 @@ func (a *answer) openTally(t *Trait, v beacons.Visit) {
 func (a *answer) tally(t *Trait, timer Timer, at time.Time) {
 	place := a.book.Calendar.Place
 	tally := a.p.tally(t.Name)
+	before := tally.Value
 	switch t.Measure {
 	case CountVisits:
 		spaced := tally.Last.IsZero() || timer.Due.Sub(tally.Last) >= t.AtMostEvery
@@ -34,13 +35,17 @@ func (a *answer) tally(t *Trait, timer Timer, at time.Time) {
 		accrue(tally, t.Window, at, place)
 		a.arm(t, nextWhole(tally.Value, at), timer.Since)
 	}
+	a.reach(t, before, tally.Value, timer.Due)
 }
 
 // closeTallies adds what the ended visit still owes to sums.
 func (a *answer) closeTallies(v beacons.Visit) {
 	for _, t := range a.counted[v.Zone] {
 		if t.Measure == SumMinutes {
-			accrue(a.p.tally(t.Name), t.Window, v.To, a.book.Calendar.Place)
+			tally := a.p.tally(t.Name)
+			before := tally.Value
+			accrue(tally, t.Window, v.To, a.book.Calendar.Place)
+			a.reach(t, before, tally.Value, v.To)
 		}
 	}
 }

@@ -189,10 +189,10 @@ type whenPart struct {
 	AtLeast Located[time.Duration] `yaml:"at_least"`
 	Settle  Located[time.Duration] `yaml:"settle"`
 	From    Located[[]string]      `yaml:"from" words:"app" later:"mastodon|bluesky|webhook"`
+	Leave   Located[string]        `yaml:"leave"`
+	Trait   Located[string]        `yaml:"trait"`
+	Reaches Located[int]           `yaml:"reaches" min:"1"`
 
-	Leave     Later `yaml:"leave"`
-	Trait     Later `yaml:"trait"`
-	Reaches   Later `yaml:"reaches"`
 	Stamp     Later `yaml:"stamp"`
 	Survey    Later `yaml:"survey"`
 	At        Later `yaml:"at"`
@@ -203,9 +203,19 @@ type whenPart struct {
 }
 
 type waitPart struct {
-	Until   Located[clock] `yaml:"until,required"`
-	For     Later          `yaml:"for"`
-	OrUntil Later          `yaml:"or_until"`
+	Until   Located[clock]         `yaml:"until"`
+	For     Located[time.Duration] `yaml:"for"`
+	OrUntil Located[momentPart]    `yaml:"or_until"`
+}
+
+// momentPart is what can end a wait before its time.
+type momentPart struct {
+	Label   Located[string] `yaml:"label"`
+	Is      Located[string] `yaml:"is" words:"gained" later:"lost"`
+	Enter   Located[string] `yaml:"enter"`
+	Leave   Located[string] `yaml:"leave"`
+	Trait   Located[string] `yaml:"trait"`
+	Reaches Located[int]    `yaml:"reaches" min:"1"`
 }
 
 type limitPart struct {

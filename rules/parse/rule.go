@@ -83,7 +83,7 @@ func (b *builder) agreed(r *rulePart, asked []rules.Purpose) {
 		b.needs(step.Light.Written(), rules.Lights, "This rule shows people's colours", step.Light.At, asked)
 		b.needs(step.DJ.Written() && step.DJ.Value.Taste.node != nil, rules.Music, "This rule tells the DJ what people like", step.DJ.At, asked)
 	}
-	followed := r.When.Value.Label.Written() || r.When.Value.Enter.Written()
+	followed := r.When.Value.Label.Written() || r.When.Value.Enter.Written() || r.When.Value.Leave.Written() || r.When.Value.Trait.Written()
 	if followed && sends && !slices.Contains(asked, rules.Location) {
 		b.warn(at, "consent", "This rule acts on where people are, and its consent does not name `location`.")
 	}

@@ -2,7 +2,6 @@ package parse
 
 import (
 	"slices"
-	"time"
 
 	"foyer/rules"
 )
@@ -29,6 +28,8 @@ func triggers(w *whenPart) []trigger {
 		{"enter", &w.Enter, "", []string{"at_least"}},
 		{"zone", &w.Zone, "changed", []string{"is", "settle"}},
 		{"mention", &w.Mention, "", []string{"from"}},
+		{"leave", &w.Leave, "", []string{"at_least"}},
+		{"trait", &w.Trait, "", []string{"reaches"}},
 	}
 }
 
@@ -44,7 +45,7 @@ func (b *builder) when(in *Located[whenPart]) (rules.When, setting) {
 	switch len(found) {
 	case 0:
 		if in.Good() {
-			b.say(in.At, "missing-key", "This does not say what wakes the rule.", hint("Write one of `label`, `enter`, `zone` and `mention`."))
+			b.say(in.At, "missing-key", "This does not say what wakes the rule.", hint("Write one of `label`, `enter`, `leave`, `trait`, `zone` and `mention`."))
 		}
 		return rules.When{}, setting{person: true, zone: true, mention: true}
 	case 1:
@@ -63,6 +64,10 @@ func (b *builder) woken(w *whenPart, key string) (rules.When, setting) {
 		return rules.When{Kind: rules.Enter, Zone: b.zone(&w.Enter), AtLeast: w.AtLeast.Value}, setting{person: true, zone: true}
 	case "zone":
 		return rules.When{Kind: rules.ZoneChanged, Zone: b.zone(&w.Zone), Settle: w.Settle.Value}, setting{zone: true}
+	case "leave":
+		return rules.When{Kind: rules.Leave, Zone: b.zone(&w.Leave), AtLeast: w.AtLeast.Value}, setting{person: true, zone: true}
+	case "trait":
+		return rules.When{Kind: rules.TraitReaches, Trait: b.traitName(&w.Trait), Reaches: w.Reaches.Value}, setting{person: true, zone: true}
 	default:
 		return rules.When{Kind: rules.Mention}, setting{person: true, zone: true, mention: true}
 	}
@@ -79,6 +84,7 @@ func (b *builder) besides(w *whenPart, t trigger) {
 		{"at_least", w.AtLeast.Written(), w.AtLeast.At},
 		{"settle", w.Settle.Written(), w.Settle.At},
 		{"from", w.From.Written(), w.From.At},
+		{"reaches", w.Reaches.Written(), w.Reaches.At},
 	} {
 		if k.written && !slices.Contains(t.beside, k.key) {
 			b.say(k.at, "wrong-place", "`"+k.key+"` has no meaning beside `"+t.key+"`.", hint("Remove it."))
@@ -89,11 +95,29 @@ func (b *builder) besides(w *whenPart, t trigger) {
 		b.say(t.value.At, "missing-key", "`is` is missing beside `"+t.key+"`.", hint("Write `is: "+t.is+"`."))
 	case t.is != "" && w.Is.Good() && w.Is.Value != t.is:
 		b.say(w.Is.At, "unknown-word", "`is` cannot be `"+w.Is.Value+"` beside `"+t.key+"`.", instead(w.Is.At, t.is, "Write `"+t.is+"`."))
+	case t.key == "trait" && !w.Reaches.Written():
+		b.say(t.value.At, "missing-key", "`reaches` is missing beside `trait`.", hint("Write `reaches: 3`."))
 	case t.key == "mention" && !w.From.Written():
 		b.say(t.value.At, "missing-key", "`from` is missing beside `mention`.", hint("Write `from: [app]`."))
 	case t.key == "mention" && w.From.Good() && len(w.From.Value) == 0:
 		b.say(w.From.At, "empty", "`from` is empty, so nobody can ask.", hint("Write `from: [app]`."))
 	}
+}
+
+// traitName checks the trait that wakes a rule.
+func (b *builder) traitName(t *Located[string]) string {
+	if !t.Good() {
+		return ""
+	}
+	var all []string
+	for i := range b.in.Traits {
+		all = append(all, b.in.Traits[i].Name)
+	}
+	if !slices.Contains(all, t.Value) {
+		b.say(t.At, "unknown-trait", "There is no trait `"+t.Value+"`.", meantOr(t.At, t.Value, all, "The traits are"))
+		return ""
+	}
+	return t.Value
 }
 
 // labelName checks the label that wakes a rule.
@@ -111,15 +135,4 @@ func (b *builder) labelName(l *Located[string]) string {
 	}
 	b.labelled[l.Value] = true
 	return l.Value
-}
-
-// wait reads when a woken rule goes on.
-func (b *builder) wait(w *Located[waitPart], at setting) rules.Wait {
-	if !w.Written() {
-		return rules.Wait{Until: -1}
-	}
-	if !at.person {
-		b.say(w.At, "no-person", "A rule about a zone cannot wait.", hint("Use `settle` in its `when`."))
-	}
-	return rules.Wait{Until: time.Duration(w.Value.Until.Value)}
 }
