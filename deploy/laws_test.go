@@ -26,7 +26,7 @@ func arrows() map[string][]string {
 		"beacons/radio":           {},
 		"beacons/gateway":         {"beacons", "beacons/frame", "beacons/link", "beacons/radio", "beacons/gateway/spool"},
 		"beacons/gateway/spool":   {},
-		"rules":                   {"beacons"},
+		"rules":                   {"beacons", "rules/experiment"},
 		"rules/experiment":        {"beacons"},
 		"rules/parse":             {"beacons", "rules"},
 		"rules/rank":              {"beacons"},

@@ -68,6 +68,8 @@ func (a *answer) act(r *Rule, c cause) {
 	decision.Outcome = Done
 	if refusal := a.refusal(r, c); refusal != "" {
 		decision.Outcome, decision.Because = Dropped, refusal
+	} else if a.heldOut(r) {
+		decision.Outcome, decision.Because = Dropped, "held out: gets no push, so that its effect can be measured"
 	} else if outcome, because := a.quiet(r, c); outcome != Done {
 		decision.Outcome, decision.Because = outcome, because
 	} else if refusal := a.capped(r); refusal != "" {

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"foyer/rules/experiment"
 )
 
 // Uses counts how often the rule reaches a person through a channel when it acts.
@@ -33,6 +35,12 @@ func (a *answer) quiet(r *Rule, c cause) (outcome Outcome, because string) {
 	}
 	a.hold(QuietTimer, r, c, ends)
 	return Held, "quiet hours until " + a.day(ends)
+}
+
+// heldOut tells whether the rule would push to somebody who is held out.
+func (a *answer) heldOut(r *Rule) bool {
+	h := &a.book.Policy.Holdout
+	return h.Share > 0 && r.tells() && experiment.HeldOut(h.Salt, h.Share, a.p.Person)
 }
 
 // capped names the cap that leaves the rule no room; "" = there is room.

@@ -42,8 +42,16 @@ const (
 
 // Policy is what attendees are promised, whatever a rule says.
 type Policy struct {
-	Quiet Quiet
-	Caps  []Cap
+	Quiet   Quiet
+	Caps    []Cap
+	Holdout Holdout
+}
+
+// Holdout is a share of the people, 0..1, drawn by lot, who get no push, so
+// that what pushes do can be measured against them.
+type Holdout struct {
+	Share float64
+	Salt  string
 }
 
 // Quiet is the part of each day in which no rule may send a push, unless it is

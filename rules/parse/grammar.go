@@ -129,7 +129,12 @@ type policyPart struct {
 	Purposes Located[[]Located[string]] `yaml:"purposes"`
 	Quiet    Located[quietPart]         `yaml:"quiet"`
 	Caps     []Located[capPart]         `yaml:"caps"`
-	Holdout  Later                      `yaml:"holdout"`
+	Holdout  Located[holdoutPart]       `yaml:"holdout"`
+}
+
+type holdoutPart struct {
+	Share Located[share]  `yaml:"share,required"`
+	Salt  Located[string] `yaml:"salt,required"`
 }
 
 type quietPart struct {

@@ -31,6 +31,19 @@ func (b *builder) policy() {
 	for i := range p.Caps {
 		b.limitChannel(&p.Caps[i].Value)
 	}
+	b.book.Policy.Holdout = b.holdout(&p.Holdout.Value)
+}
+
+func (b *builder) holdout(h *holdoutPart) rules.Holdout {
+	switch {
+	case h.Share.Good() && h.Share.Value == 0:
+		b.say(h.Share.At, "never", "Nobody is held out.", hint("Remove `holdout`, or write a share such as 20%."))
+	case h.Share.Good() && h.Share.Value == 1:
+		b.say(h.Share.At, "never", "Everybody is held out, so nobody ever gets a push.", hint("Write a share such as 20%."))
+	case h.Salt.Good() && h.Salt.Value == "":
+		b.say(h.Salt.At, "empty", "`salt` is empty: the same people would be held out at every event.", hint("Write the event's id."))
+	}
+	return rules.Holdout{Share: float64(h.Share.Value), Salt: h.Salt.Value}
 }
 
 // purposes checks a list of purposes against those there are.
