@@ -45,7 +45,7 @@ func (f *feed) add(e rules.Effect) {
 	case rules.Song:
 		line.Kind, line.Text = console.SongLine, songText(e)
 	case rules.Reward:
-		line.Kind, line.Text = console.RewardLine, fmt.Sprintf("A code of %s now belongs to someone: %s", e.Pool, f.titles[why.Rule])
+		line.Kind, line.Text = console.RewardLine, fmt.Sprintf("One of %s now belongs to someone: %s", e.Pool, f.titles[why.Rule])
 	case rules.Push:
 		line.Kind, line.Text = console.PushLine, fmt.Sprintf("“%s” goes to a phone", e.Title)
 	case rules.Staff:

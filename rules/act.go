@@ -141,9 +141,9 @@ func (w *writer) reward(head Head, name string) (refusal string) {
 	if w.rule.tells() && w.a.p.PushToken == "" {
 		return "no phone is registered to tell them"
 	}
-	code, refusal := w.a.floor.Take(*pool, w.a.p.Person, w.a.now)
+	code, refusal, empty := w.a.floor.Take(*pool, w.a.p.Person, w.a.now)
 	if refusal != "" {
-		if pool.EmptyStaff != "" {
+		if empty && pool.EmptyStaff != "" {
 			w.decision.add("staff", Staff{Head: head, Text: pool.EmptyStaff})
 		}
 		return refusal
@@ -164,7 +164,9 @@ func (w *writer) push(head Head, then *PushThen) {
 	push.Deadline = push.Expires
 	if w.pool != nil {
 		push.Pool, push.Code = w.pool.Name, w.code
-		push.Deadline = earlier(push.Deadline, w.a.now.Add(w.pool.ReserveFor))
+		if w.pool.ReserveFor > 0 {
+			push.Deadline = earlier(push.Deadline, w.a.now.Add(w.pool.ReserveFor))
+		}
 	}
 	w.decision.add("push", push)
 }
@@ -188,6 +190,10 @@ func (w *writer) text(t Template) string {
 		case "reward.name":
 			if w.pool != nil {
 				return w.pool.Name
+			}
+		case "reward.hand_out_at":
+			if w.pool != nil {
+				return w.pool.HandOutAt
 			}
 		case "mention.song":
 			return w.cause.song

@@ -63,8 +63,9 @@ type Floor interface {
 	People(zone beacons.Zone) int
 	// Present are the followed people in the zone, in a stable order.
 	Present(zone beacons.Zone) []*Profile
-	// Take reserves a code of the pool for the person, or says why not.
-	Take(pool Pool, person beacons.Person, now time.Time) (code, refusal string)
+	// Take reserves a code of the pool for the person, or says why not, and
+	// whether that is because nothing is left for anybody.
+	Take(pool Pool, person beacons.Person, now time.Time) (code, refusal string, empty bool)
 	// Acted counts how often the rule has acted, for anybody.
 	Acted(rule string) int
 }

@@ -126,13 +126,16 @@ type Label struct {
 	If   Condition
 }
 
-// Pool is a reward whose codes go to one person each, once.
+// Pool is a reward whose codes go to one person each, once. The items of a
+// stock are kept the same way: their codes are numbers, which nobody is told.
 type Pool struct {
 	Name       string
 	Line       int
 	Codes      []string
-	ReserveFor time.Duration
-	PerPerson  int // 0 = no bound
+	ReserveFor time.Duration // 0 = as long as the push is tried
+	Stock      int           // how many items there are; 0 = the codes of a file
+	HandOutAt  string        // where an item is handed out, in words
+	PerPerson  int           // 0 = no bound
 	WarnBelow  int
 	EmptyStaff string    // what staff are told when it is empty; "" = nothing
 	Expires    time.Time // zero = never

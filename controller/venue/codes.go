@@ -64,20 +64,21 @@ func (v *Venue) move(c CodeMove) {
 	v.batch.Codes = append(v.batch.Codes, c)
 }
 
-// Take reserves the next free code for the person, or says why not.
-func (v *Venue) Take(from rules.Pool, person beacons.Person, now time.Time) (code, refusal string) {
+// Take reserves the next free code or item for the person, or says why not.
+func (v *Venue) Take(from rules.Pool, person beacons.Person, now time.Time) (code, refusal string, empty bool) {
 	p := v.poolOf(from.Name)
 	switch {
 	case !from.Expires.IsZero() && now.After(from.Expires):
-		return "", "the codes of " + from.Name + " have expired"
+		return "", from.Name + " has expired", false
 	case from.PerPerson > 0 && p.held[person] >= from.PerPerson:
-		return "", "already has a code of " + from.Name
-	case len(p.free) == 0:
-		return "", "no code of " + from.Name + " is left"
+		return "", "already has as many of " + from.Name + " as one person may", false
+	// A stock that was made smaller leaves free what must not be given.
+	case len(p.free) == 0 || from.Stock > 0 && len(p.codes)-p.counts[CodeFree] >= from.Stock:
+		return "", "nothing of " + from.Name + " is left", true
 	}
 	code, p.free = p.free[0], p.free[1:]
 	v.move(CodeMove{Pool: from.Name, Code: code, State: CodeReserved, Person: person, At: now})
-	return code, ""
+	return code, "", false
 }
 
 func (v *Venue) give(pool, code string, person beacons.Person, now time.Time) {

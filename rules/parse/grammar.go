@@ -89,7 +89,7 @@ type labelPart struct {
 }
 
 type rewardPart struct {
-	Kind       Located[string]        `yaml:"kind,required" words:"code" later:"item|draw"`
+	Kind       Located[string]        `yaml:"kind,required" words:"code|item" later:"draw"`
 	Pool       Located[string]        `yaml:"pool"`
 	ReserveFor Located[time.Duration] `yaml:"reserve_for"`
 	PerPerson  Located[int]           `yaml:"per_person" min:"1"`
@@ -100,11 +100,12 @@ type rewardPart struct {
 	} `yaml:"when_empty"`
 	Expires Located[localTime] `yaml:"expires"`
 
-	Stock     Later `yaml:"stock"`
-	HandOutAt Later `yaml:"hand_out_at"`
-	Winners   Later `yaml:"winners"`
-	DrawAt    Later `yaml:"draw_at"`
-	Salt      Later `yaml:"salt"`
+	Stock     Located[int]    `yaml:"stock" min:"1" max:"100000"`
+	HandOutAt Located[string] `yaml:"hand_out_at"`
+
+	Winners Later `yaml:"winners"`
+	DrawAt  Later `yaml:"draw_at"`
+	Salt    Later `yaml:"salt"`
 }
 
 type rulePart struct {

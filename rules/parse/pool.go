@@ -11,7 +11,7 @@ import (
 	"foyer/rules"
 )
 
-// pool reads a reward of kind code, with the codes of its file.
+// pool reads a reward: codes of a file, or a stock of items.
 func (b *builder) pool(e *Entry[rewardPart]) {
 	r := &e.Value
 	if !r.Kind.Good() {
@@ -21,14 +21,17 @@ func (b *builder) pool(e *Entry[rewardPart]) {
 		Name: e.Name, Line: e.Key.Line, ReserveFor: r.ReserveFor.Value, PerPerson: r.PerPerson.Value,
 		WarnBelow: r.WarnBelow.Value, EmptyStaff: r.WhenEmpty.Staff.Value, Expires: r.Expires.Value.in(b.book.Calendar.Place),
 	}
+	b.belongs(r)
 	switch {
+	case r.Kind.Value == "item":
+		b.items(e, &out)
 	case !r.Pool.Written():
 		b.say(e.Key, "missing-key", "The reward `"+e.Name+"` has no `pool`, so it has no codes.", hint("Write `pool: pools/"+e.Name+".csv`."))
 	case r.Pool.Good():
 		out.Codes = b.codes(&r.Pool)
 	}
 	if r.Expires.Good() && b.in.Event.Value.Opens.Good() && out.Expires.Before(b.book.Calendar.Opens) {
-		b.warn(r.Expires.At, "never", "The codes expire before the event opens.")
+		b.warn(r.Expires.At, "never", "The reward expires before the event opens.")
 	}
 	b.book.Pools = append(b.book.Pools, out)
 }

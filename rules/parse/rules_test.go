@@ -121,7 +121,7 @@ func TestFullFileBecomesTheBookItSays(t *testing.T) {
 		"wait 1":     {gift.Wait, rules.Wait{Until: 8 * time.Hour}},
 		"limit 1":    {gift.Limit, rules.Limit{PerPerson: 1, Per: time.Hour, Total: 200}},
 		"consent 1":  {gift.Consent, []rules.Purpose{rules.Location, rules.PushNote}},
-		"reward":     {gift.Then[0], rules.Then{Line: 37, Reward: "gift"}},
+		"reward":     {gift.Then[0], rules.Then{Line: 38, Reward: "gift"}},
 		"push": {gift.Then[1].Push, &rules.PushThen{
 			Title:   rules.Template{Parts: []string{"", "reward.name", " for you"}},
 			Body:    rules.Template{Parts: []string{"Show ", "reward.code", ".\nYou came ", "person.coffee_visits", " times, ", "person.first_name", ".\n"}},

@@ -68,6 +68,8 @@ func (b *builder) called(l line, inside string, offset int, at setting) string {
 		b.say(place, "no-reward", "No reward is given before this text, so there is no `"+called+"`.", hint("Put a `reward` step before it."))
 	case strings.HasPrefix(called, "mention.") && !at.mention:
 		b.say(place, "no-mention", "`"+called+"` is only known in a rule that wakes on a `mention`.", nil)
+	case strings.HasPrefix(called, "reward."):
+		b.rewarded(place, called, at.given)
 	}
 	return called
 }
@@ -88,13 +90,13 @@ func (s *source) later(at Pos, what string) {
 func comesLater(called string) bool {
 	root, _, _ := strings.Cut(called, ".")
 	return slices.Contains([]string{"rank", "count", "stamp", "dj"}, root) || slices.Contains([]string{
-		"reward.hand_out_at", "mention.song_match", "mention.text", "person.rank", "zone.kind", "zone.id",
+		"mention.song_match", "mention.text", "person.rank", "zone.kind", "zone.id",
 	}, called)
 }
 
 // callable are the names that a text can tell.
 func (b *builder) callable() []string {
-	known := []string{"person.first_name", "person.favourite_music", "reward.code", "reward.name", "mention.song"}
+	known := []string{"person.first_name", "person.favourite_music", "reward.code", "reward.name", "reward.hand_out_at", "mention.song"}
 	for i := range b.in.Traits {
 		known = append(known, "person."+b.in.Traits[i].Name)
 	}

@@ -11,7 +11,9 @@ func (b *builder) steps(r *rulePart, at setting) []rules.Then {
 	var all []rules.Then
 	for i := range r.Then {
 		all = append(all, b.step(&r.Then[i], at))
-		at.reward = at.reward || r.Then[i].Value.Reward.Written()
+		if reward := &r.Then[i].Value.Reward; reward.Written() {
+			at.reward, at.given = true, b.givenAs(reward.Value)
+		}
 	}
 	if r.When.Written() && len(r.Then) == 0 && r.ID.Good() && b.empties(r) {
 		b.say(r.ID.At, "empty", "This rule does nothing: its `then` is empty.", nil)

@@ -12,6 +12,7 @@ type setting struct {
 	zone    bool // the fact has a zone
 	mention bool // a song was asked for
 	reward  bool // a reward was given before this step
+	given   *rewardPart
 }
 
 // trigger is one way to wake a rule, and the keys it can have beside it.

@@ -69,4 +69,4 @@ person dot badge-4 token-dot location,push
 > 12:21:10 visit dot bar 12:20:00-12:21:00
 > 12:40:01 publish zone/bar {"people":1}
 > 12:40:46 staff "The gift pool is empty"
-> 12:40:46 dropped coffee-gift dot staff no code of gift is left
+> 12:40:46 dropped coffee-gift dot staff nothing of gift is left
