@@ -95,17 +95,14 @@ func rightOf(t *testing.T, c config, m locate.Map, walk string) (right, seconds 
 
 func zonesOf(c config) []beacons.ZonePlan { return c.plan().Zones }
 
-// The map is learnt by walking, as a technician learns it. Learnt mostly from
-// the still points, taken months before with another badge, it loses here to
-// the plan alone (257 of 309 s against 275): a map is worth what it was walked.
-func TestCalibratingByWalkingBeatsThePlanOnOtherWalks(t *testing.T) {
-	venue := officeVenue(t, "mqtt://127.0.0.1:1")
-	tracks := recorded(t, "tetam/tracks")
-	var args []string
-	for _, name := range []string{"tetam/tracks/straight_05.csv", "tetam/tracks/rectangular_with_rotation.csv"} {
+// mapOf is what a venue has learnt from recordings.
+func mapOf(t *testing.T, venue string, files ...string) (config, locate.Map) {
+	t.Helper()
+	args := []string{"--venue", venue}
+	for _, name := range files {
 		args = append(args, "--from", recorded(t, name))
 	}
-	if said, err := calibrated(t, append(args, "--venue", venue)...); err != nil {
+	if said, err := calibrated(t, args...); err != nil {
 		t.Fatalf("foyer calibrate: %v\n%s", err, said)
 	}
 	c := venueOf(t, venue)
@@ -113,15 +110,39 @@ func TestCalibratingByWalkingBeatsThePlanOnOtherWalks(t *testing.T) {
 	if err != nil || len(m.Spots) == 0 {
 		t.Fatalf("the map that was stored: got %d spots, %v", len(m.Spots), err)
 	}
-	var with, without, seconds int
-	for _, walk := range []string{"straight_01.csv", "straight_02.csv", "straight_03.csv", "zigzagging_with_rotation.csv"} {
-		a, n := rightOf(t, c, m, filepath.Join(tracks, walk))
-		b, _ := rightOf(t, c, locate.Map{}, filepath.Join(tracks, walk))
+	return c, m
+}
+
+// against counts the seconds of walks that are right with a map and without.
+func against(t *testing.T, c config, m locate.Map, walks ...string) (with, without, seconds int) {
+	t.Helper()
+	for _, walk := range walks {
+		a, n := rightOf(t, c, m, recorded(t, walk))
+		b, _ := rightOf(t, c, locate.Map{}, recorded(t, walk))
 		with, without, seconds = with+a, without+b, seconds+n
 	}
 	t.Logf("of %d s on walks that it did not learn from: %d right with the map, %d with the plan alone", seconds, with, without)
+	return with, without, seconds
+}
+
+// The map is learnt by walking, as a technician learns it.
+func TestCalibratingByWalkingBeatsThePlanOnOtherWalks(t *testing.T) {
+	c, m := mapOf(t, officeVenue(t, "mqtt://127.0.0.1:1"), "tetam/tracks/straight_05.csv", "tetam/tracks/rectangular_with_rotation.csv")
+	with, without, seconds := against(t, c, m, "tetam/tracks/straight_01.csv", "tetam/tracks/straight_02.csv", "tetam/tracks/straight_03.csv",
+		"tetam/tracks/zigzagging_with_rotation.csv")
 	if seconds < 100 || with <= without {
 		t.Errorf("right of %d s: got %d with the map and %d without, want more with it", seconds, with, without)
+	}
+}
+
+// The map is learnt mostly from still points, taken months before with another
+// badge: that is worth less than walking, but never less than no map.
+func TestCalibratingFromStillPointsDoesNotLoseToThePlan(t *testing.T) {
+	c, m := mapOf(t, officeVenue(t, "mqtt://127.0.0.1:1"), "tetam/stationary_set_1.csv.gz", "tetam/tracks/straight_01.csv", "tetam/tracks/rectangular_with_rotation.csv")
+	with, without, seconds := against(t, c, m, "tetam/tracks/straight_02.csv", "tetam/tracks/straight_03.csv", "tetam/tracks/straight_05.csv",
+		"tetam/tracks/zigzagging_with_rotation.csv")
+	if seconds < 100 || with < without {
+		t.Errorf("right of %d s: got %d with the map and %d without, want as many or more", seconds, with, without)
 	}
 }
 
@@ -184,6 +205,9 @@ func TestZoneWalkedAgainReplacesWhatWasKnownOfIt(t *testing.T) {
 	}
 	loudest := map[beacons.Zone]float32{}
 	for _, s := range m.Spots {
+		if s.Placed {
+			continue // not heard, but concluded
+		}
 		loudest[s.Zone] = s.Levels[map[beacons.Zone]int{"bar": 0, "stage": 1}[s.Zone]]
 	}
 	if loudest["bar"] != -48 || loudest["stage"] != -55 {

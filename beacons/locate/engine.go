@@ -65,7 +65,7 @@ func New(plan beacons.Plan) *Engine {
 		}
 	}
 	e.off = make([]uint16, 0, len(e.anchors))
-	e.lay(sketch(plan), hunch)
+	e.lay(sketch(plan), hunch, false)
 	return e
 }
 
@@ -91,10 +91,10 @@ func (e *Engine) addZone(z beacons.Zone) uint16 {
 // without spots takes it away again. Tracks go on.
 func (e *Engine) Use(m Map) {
 	if len(m.Spots) == 0 {
-		e.lay(sketch(e.plan), hunch)
+		e.lay(sketch(e.plan), hunch, false)
 		return
 	}
-	e.lay(m, 1)
+	e.lay(m, trustIn(m), true)
 }
 
 // Knows tells whether the plan has this anchor. Sightings of others are ignored.

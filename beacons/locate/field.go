@@ -8,6 +8,7 @@ import (
 
 const (
 	noise     = 3.5 // dB; how far a heard level is from the truth of its spot
+	again     = 0.4 // how much of what a spot is off by says the same in the next beat
 	doubt     = 0.5 // how much a doubtful spot is held against itself
 	step      = 1.2 // metres that somebody on the move goes in a beat, more or less
 	reach     = 3.6 // metres; spots farther apart are no neighbours
@@ -40,8 +41,18 @@ type edge struct {
 	weight float32
 }
 
-// lay makes a map ready. Anchors and zones that the plan lacks are left out.
-func (e *Engine) lay(m Map, trust float32) {
+// trustIn is how much the evidence of a beat counts on a learnt map: what the
+// map is wrong by in a spot, it is wrong by in the next beat too.
+func trustIn(m Map) float32 {
+	var sum float32
+	for _, s := range m.Spots {
+		sum += noise * noise / (noise*noise + again*s.Spread*s.Spread)
+	}
+	return max(hunch, sum/float32(len(m.Spots)))
+}
+
+// lay makes a map ready, a measured one or a guess. Anchors and zones that the plan lacks are left out.
+func (e *Engine) lay(m Map, trust float32, measured bool) {
 	f := field{mapped: make([]bool, len(e.anchors)), scouts: make([][]uint16, len(e.anchors)), offset: m.Offset * m.Offset, floor: m.Floor, trust: trust}
 	column := make([]int, len(e.anchors))
 	for i, a := range m.Anchors {
@@ -61,7 +72,10 @@ func (e *Engine) lay(m Map, trust float32) {
 			f.count[a.group]++
 		}
 	}
-	f.tell(e.anchors, len(e.zones), trust == 1)
+	f.tell(e.anchors, len(e.zones))
+	if measured {
+		f.trial(kept)
+	}
 	f.join(kept)
 	f.scout(len(e.anchors))
 	e.field = f
@@ -194,14 +208,21 @@ func evenly(all []uint16, n int) []uint16 {
 // tell notes which zones the anchors of a group can tell from others: on a
 // guessed map, those that have one of them. A weak beacon next door is no proof
 // of a zone that has none.
-func (f *field) tell(anchors []anchor, zones int, measured bool) {
+func (f *field) tell(anchors []anchor, zones int) {
 	for g := range f.tells {
 		f.tells[g] = make([]bool, zones)
-		for z := range f.tells[g] {
-			f.tells[g][z] = measured
-		}
 	}
 	for _, a := range anchors {
 		f.tells[a.group][a.zone] = true
+	}
+}
+
+// trial notes that a zone can be told in which somebody was heard: a spot of it
+// is known better than it is heard.
+func (f *field) trial(spots []Spot) {
+	for i, s := range spots {
+		for g := range f.tells {
+			f.tells[g][f.zone[i]] = f.tells[g][f.zone[i]] || s.Spread < noise
+		}
 	}
 }

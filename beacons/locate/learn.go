@@ -23,12 +23,13 @@ const (
 	sameSpot = 0.3 // metres that are no movement
 	alike    = 2.5 // dB; prints of a zone that differ less are one spot
 	otherTag = 1.5 // dB; how far one tag is louder than another
-	ownError = 1.0 // dB; how far the levels of a spot may be off
+	ownError = 1.2 // dB; how far the levels of a spot may be off
 )
 
 // Learn makes a radio map from lessons, each a run of samples of one tag in the
-// order of time. Where samples tell their spot and the plan tells where anchors
-// hang, the map also covers the places between. The same lessons give the same
+// order of time. Where the plan tells where anchors hang, and samples tell their
+// spot or the plan the areas of zones, the map also covers the places where
+// nobody was, by what the plan says. The same lessons give the same
 // map; without lessons the map is empty, and an engine that uses it goes by its
 // plan.
 func Learn(plan beacons.Plan, lessons [][]Sample) Map {
@@ -41,7 +42,9 @@ func Learn(plan beacons.Plan, lessons [][]Sample) Map {
 		return Map{}
 	}
 	m := Map{Anchors: l.anchors, Spots: l.gather(prints), Offset: otherTag, Floor: Silent}
-	m.Spots = append(m.Spots, l.between(prints)...)
+	if surveyed(plan) {
+		m.Spots = append(m.Spots, l.surface(prints)...)
+	}
 	return m
 }
 
@@ -50,6 +53,7 @@ type learner struct {
 	plan    beacons.Plan
 	anchors []beacons.Anchor
 	at      [][2]float64
+	zones   []beacons.Zone
 	column  map[beacons.Anchor]int
 }
 
@@ -58,7 +62,7 @@ func newLearner(plan beacons.Plan) *learner {
 	for _, a := range plan.Anchors {
 		if _, twice := l.column[a.ID]; !twice {
 			l.column[a.ID] = len(l.anchors)
-			l.anchors, l.at = append(l.anchors, a.ID), append(l.at, a.At)
+			l.anchors, l.at, l.zones = append(l.anchors, a.ID), append(l.at, a.At), append(l.zones, a.Zone)
 		}
 	}
 	return l
@@ -66,11 +70,12 @@ func newLearner(plan beacons.Plan) *learner {
 
 // print is what was heard in one place for some seconds.
 type print struct {
-	zone   beacons.Zone
-	at     [2]float64
-	placed bool
-	levels []float32
-	weight float64 // seconds
+	zone    beacons.Zone
+	at      [2]float64
+	placed  bool
+	guessed bool // at is where the plan would have it
+	levels  []float32
+	weight  float64 // seconds
 }
 
 // prints cuts a lesson into prints: a few seconds each, all of one zone; as
@@ -179,12 +184,15 @@ func (s *Spot) blend(p print, share float32) {
 }
 
 // zoneAt is the zone of a spot: by the plan's areas, or else that of the
-// nearest print.
+// nearest print; where nobody was, as the plan has it.
 func (l *learner) zoneAt(at [2]float64, prints []print) beacons.Zone {
 	for _, z := range l.plan.Zones {
 		if inside(z.Area, at) {
 			return z.ID
 		}
+	}
+	if !visited(prints, at) {
+		return zoneOf(l.plan, at)
 	}
 	var zone beacons.Zone
 	least := math.Inf(1)

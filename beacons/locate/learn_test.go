@@ -128,3 +128,31 @@ func TestPlacesBetweenPrintsAreCovered(t *testing.T) {
 		t.Errorf("%d placed spots over 30 m of walking, want a surface of 100 or more", placed)
 	}
 }
+
+func TestWhereNobodyWalkedThePlanStillCounts(t *testing.T) {
+	var bar []Sample
+	for _, s := range lesson(true) {
+		if s.Zone == "bar" {
+			bar = append(bar, s)
+		}
+	}
+	m := Learn(hall(), [][]Sample{bar})
+	e, track := New(hall()), Track{}
+	e.Use(m)
+	var got Answer
+	for i := range 60 {
+		for _, s := range heardAt([2]float64{15, 5}, noon.Add(time.Duration(i)*300*time.Millisecond)) {
+			got = e.Hear(&track, s)
+		}
+	}
+	if got.Zone != "stage" {
+		t.Errorf("in the middle of the stage, with a map of the bar alone: %q, want stage", got.Zone)
+	}
+	least, most := float32(math.Inf(1)), float32(0)
+	for _, s := range m.Spots {
+		least, most = min(least, s.Spread), max(most, s.Spread)
+	}
+	if least > grain || most < ripple*0.9 {
+		t.Errorf("spots of the map are known to %.1f to %.1f dB, want better than %v where somebody walked and about %v far from there", least, most, grain, ripple)
+	}
+}

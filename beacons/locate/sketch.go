@@ -31,7 +31,7 @@ func sketch(plan beacons.Plan) Map {
 		m.Spots = symbols(plan)
 		return m
 	}
-	m.Spots = draw(plan)
+	m.Spots = draw(plan, drawn)
 	return m
 }
 
@@ -50,8 +50,9 @@ func symbols(plan beacons.Plan) []Spot {
 }
 
 // draw lays a grid over every zone: as many spots in a booth as in a hall, for
-// somebody is as likely to be in the one as in the other.
-func draw(plan beacons.Plan) []Spot {
+// somebody is as likely to be in the one as in the other. That many, more or
+// less, are kept of each zone.
+func draw(plan beacons.Plan, keep int) []Spot {
 	counts := make(map[beacons.Zone]int)
 	points := grids(plan, lattice)
 	for _, p := range points {
@@ -64,8 +65,7 @@ func draw(plan beacons.Plan) []Spot {
 		if z == "" {
 			continue
 		}
-		// Keep about drawn of them, evenly.
-		if n := seen[z]; n*drawn/counts[z] != (n-1)*drawn/counts[z] || counts[z] <= drawn {
+		if n := seen[z]; counts[z] <= keep || n*keep/counts[z] != (n-1)*keep/counts[z] { // evenly
 			spots = append(spots, imagine(plan, z, p))
 		}
 		seen[z]++

@@ -2,46 +2,48 @@ package locate
 
 import (
 	"math"
+	"slices"
 )
 
-// Between the places that were visited, the levels of an anchor are taken to be
-// a smooth surface: a straight line over the logarithm of the distance, and a
-// Gaussian process over what is left. (Rasmussen and Williams, Gaussian
-// Processes for Machine Learning, 2006, algorithm 2.1.)
+// All over the venue, the levels of an anchor are taken to be a smooth surface:
+// what the plan says, corrected, and a Gaussian process over what is left. Near
+// the places that were visited it goes by what was heard there; away from them
+// it goes back to the plan, and says so by its spread. (Rasmussen and Williams,
+// Gaussian Processes for Machine Learning, 2006, algorithm 2.1.)
 const (
 	pitch   = 0.9 // metres between the spots of the surface
 	most    = 3000
-	radius  = 2.5 // metres; no spots farther than that from all prints
+	radius  = 2.5 // metres; prints so near tell what zone a spot is in
 	length  = 2.5 // metres over which the surface is alike
-	ripple  = 4.0 // dB; how far it strays from the line
+	ripple  = 6.0 // dB; how far it strays from the line
 	grain   = 3.0 // dB; how far a print is from the surface
+	astray  = 5.0 // dB; the same, of a print whose place is guessed, beside
 	support = 400 // prints; more are thinned out
 	enough  = 10  // prints without which there is no surface
 )
 
-// between lays a grid of spots over the places that were visited.
-func (l *learner) between(prints []print) []Spot {
-	prints = thin(prints)
+// surface lays a grid of spots over the venue.
+func (l *learner) surface(prints []print) []Spot {
+	prints = thin(l.guess(prints))
 	if len(prints) < enough {
 		return nil
 	}
 	kernel := newKernel(prints)
-	lines := make([]line, len(l.anchors))
+	lines := l.lines(kernel)
 	weights := make([][]float64, len(l.anchors))
-	for a := range l.anchors {
-		lines[a] = fit(prints, a, l.at[a])
-		rest := make([]float64, len(prints))
-		for i, p := range prints {
-			rest[i] = float64(p.levels[a]) - lines[a].at(p.at)
-		}
-		weights[a] = kernel.solve(rest)
+	for a := range lines {
+		weights[a] = kernel.solve(kernel.rest(lines[a], a))
 	}
 	var spots []Spot
-	for _, at := range cover(prints) {
+	for _, at := range l.cover(prints) {
+		zone := l.zoneAt(at, prints)
+		if zone == "" {
+			continue
+		}
 		near := kernel.near(at)
-		s := Spot{Zone: l.zoneAt(at, prints), At: at, Placed: true, Spread: float32(kernel.doubt(near)), Levels: make([]float32, len(l.anchors))}
+		s := Spot{Zone: zone, At: at, Placed: true, Spread: float32(kernel.doubt(near)), Levels: make([]float32, len(l.anchors))}
 		for a := range s.Levels {
-			s.Levels[a] = float32(max(Silent, lines[a].at(at)+dot(weights[a], near)))
+			s.Levels[a] = float32(max(Silent, lines[a].at(at, zone)+dot(weights[a], near)))
 		}
 		spots = append(spots, s)
 	}
@@ -65,18 +67,19 @@ func thin(prints []print) []print {
 	return out
 }
 
-// cover lists the points of a grid that are near a print; a wider grid when
-// there would be too many.
-func cover(prints []print) [][2]float64 {
+// cover lists the points of a grid over the venue and around the prints; a
+// wider grid when there would be too many.
+func (l *learner) cover(prints []print) [][2]float64 {
 	for gap := pitch; ; gap *= 1.5 {
-		if points := grid(prints, gap); len(points) <= most {
+		if points := l.grid(prints, gap); len(points) <= most {
 			return points
 		}
 	}
 }
 
-func grid(prints []print, gap float64) [][2]float64 {
-	low, high := prints[0].at, prints[0].at
+func (l *learner) grid(prints []print, gap float64) [][2]float64 {
+	low, high := bounds(l.plan)
+	inner, outer := low, high
 	for _, p := range prints {
 		for i := range low {
 			low[i], high[i] = min(low[i], p.at[i]), max(high[i], p.at[i])
@@ -85,40 +88,18 @@ func grid(prints []print, gap float64) [][2]float64 {
 	var points [][2]float64
 	for x := low[0] - gap/2; x <= high[0]+gap; x += gap {
 		for y := low[1] - gap/2; y <= high[1]+gap; y += gap {
-			for _, p := range prints {
-				if apart(p.at, [2]float64{x, y}) <= radius {
-					points = append(points, [2]float64{x, y})
-					break
-				}
+			at := [2]float64{x, y}
+			if x > inner[0] && x < outer[0] && y > inner[1] && y < outer[1] || visited(prints, at) {
+				points = append(points, at)
 			}
 		}
 	}
 	return points
 }
 
-// line is a level over the logarithm of the distance.
-type line struct {
-	anchor      [2]float64
-	level, fall float64
-}
-
-func (l line) at(p [2]float64) float64 {
-	return l.level + l.fall*math.Log10(max(1, apart(p, l.anchor)))
-}
-
-// fit finds the line of one anchor by least squares; it never rises.
-func fit(prints []print, a int, at [2]float64) line {
-	var sx, sy, sxx, sxy float64
-	for _, p := range prints {
-		x, y := math.Log10(max(1, apart(p.at, at))), float64(p.levels[a])
-		sx, sy, sxx, sxy = sx+x, sy+y, sxx+x*x, sxy+x*y
-	}
-	n := float64(len(prints))
-	fall := 0.0
-	if spread := n*sxx - sx*sx; spread > 1e-9 {
-		fall = min(0, (n*sxy-sx*sy)/spread)
-	}
-	return line{anchor: at, level: (sy - fall*sx) / n, fall: fall}
+// visited tells whether a print was made near a point.
+func visited(prints []print, at [2]float64) bool {
+	return slices.ContainsFunc(prints, func(p print) bool { return apart(p.at, at) <= radius })
 }
 
 // kernel is how alike the prints' places are, factored.
@@ -132,6 +113,9 @@ func newKernel(prints []print) *kernel {
 	for i, p := range prints {
 		row := k.near(p.at)
 		row[i] += grain * grain
+		if p.guessed {
+			row[i] += astray * astray
+		}
 		k.factor = append(k.factor, row)
 	}
 	cholesky(k.factor)
