@@ -17,6 +17,7 @@ type Decider struct {
 	left     map[beacons.Zone][]*Rule
 	changed  map[beacons.Zone][]*Rule
 	risen    map[string][]*Rule // by trait
+	clocks   []*Rule            // that wake by the clock
 	rousing  bool               // some wait can end before its time
 	gained   map[string][]*Rule
 	mentions []*Rule
@@ -65,6 +66,8 @@ func (d *Decider) indexRule(r *Rule) {
 		d.left[r.When.Zone] = append(d.left[r.When.Zone], r)
 	case TraitReaches:
 		d.risen[r.When.Trait] = append(d.risen[r.When.Trait], r)
+	case AtMoment, AtClock, Every:
+		d.clocks = append(d.clocks, r)
 	}
 }
 
@@ -87,6 +90,7 @@ func (d *Decider) Decide(now time.Time, p *Profile, f Fact, floor Floor) []Decis
 	case CameDue:
 		a.waits()
 	case Revealed:
+		a.Arm(now, p)
 		a.labels(f.At)
 	}
 	a.answer()
@@ -144,7 +148,7 @@ func (a *answer) dwelt(timer Timer, at time.Time) {
 		if r := a.rules[timer.Name]; r != nil {
 			a.wake(r, cause{at: timer.Due, occurrence: millis(timer.Since), facts: []string{a.visitFact(at)}})
 		}
-	case WaitTimer, QuietTimer: // these wait for the clock, not for the person
+	case WaitTimer, QuietTimer, ClockTimer: // these wait for the clock, not for the person
 	}
 }
 
@@ -193,7 +197,9 @@ func (a *answer) waits() {
 		}
 		timer := a.p.Timers[i]
 		a.p.Timers = slices.Delete(a.p.Timers, i, i+1)
-		if r := a.rules[timer.Name]; r != nil {
+		if r := a.rules[timer.Name]; r != nil && timer.Kind == ClockTimer {
+			a.ring(r, timer)
+		} else if r != nil {
 			a.wants = append(a.wants, want{r, cause{
 				at: timer.Since, occurrence: timer.Of, song: timer.Song,
 				facts: []string{"waited until " + timer.Due.In(a.book.Calendar.Place).Format("15:04")},

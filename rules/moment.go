@@ -63,6 +63,8 @@ func (w *When) String() string {
 		return string(w.Zone) + " changed"
 	case Mention:
 		return "asked the DJ for a song"
+	case AtMoment, AtClock, Every:
+		return "it was time"
 	}
 	return ""
 }

@@ -69,11 +69,12 @@ const (
 	DwellTimer TimerKind = "dwell" // a rule's at_least in a zone
 	WaitTimer  TimerKind = "wait"  // a rule's wait
 	QuietTimer TimerKind = "quiet" // the end of the quiet hours
+	ClockTimer TimerKind = "clock" // a rule that wakes by the clock
 )
 
 // clock tells whether the timer waits for the clock alone, not for the person
 // to be heard.
-func (k TimerKind) clock() bool { return k == WaitTimer || k == QuietTimer }
+func (k TimerKind) clock() bool { return k == WaitTimer || k == QuietTimer || k == ClockTimer }
 
 // Timer is a promise to look again; it lives in the profile, so it survives a
 // restart.

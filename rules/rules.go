@@ -152,6 +152,9 @@ const (
 	Mention                      // a song asked for through the app
 	Leave                        // When.Zone, after a stay of When.AtLeast
 	TraitReaches                 // When.Trait came to When.Reaches
+	AtMoment                     // it is When.At
+	AtClock                      // the calendar's place shows When.Clock, each day of the event
+	Every                        // When.Every has passed since the event opened, again and again
 )
 
 // When is what wakes a rule.
@@ -163,6 +166,9 @@ type When struct {
 	Settle  time.Duration
 	Trait   string
 	Reaches int
+	At      time.Time
+	Clock   time.Duration // after midnight
+	Every   time.Duration
 }
 
 // Limit bounds how often a rule acts. Zero fields bound nothing.

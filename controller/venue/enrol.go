@@ -14,7 +14,7 @@ func (v *Venue) enrol(now time.Time, people []Enrolment) {
 		v.masks.enrol(now, people[i].Badges)
 		m := v.people[people[i].Profile.Person]
 		if m == nil {
-			v.welcome(people[i])
+			v.welcome(now, people[i])
 		} else {
 			v.renew(now, m, people[i])
 		}
@@ -22,7 +22,7 @@ func (v *Venue) enrol(now time.Time, people []Enrolment) {
 }
 
 // welcome adds a person, with what a store remembered of them.
-func (v *Venue) welcome(e Enrolment) {
+func (v *Venue) welcome(now time.Time, e Enrolment) {
 	m := &member{index: len(v.order), follow: e.Profile.Agreed(rules.Location)}
 	saved, known := v.restore[e.Profile.Person]
 	delete(v.restore, e.Profile.Person)
@@ -38,6 +38,9 @@ func (v *Venue) welcome(e Enrolment) {
 	v.register(m, e)
 	for _, did := range m.profile.Did {
 		v.totals[did.Rule] += len(did.Times)
+	}
+	if m.follow && v.decider.Arm(now, &m.profile) {
+		v.touch(m)
 	}
 	v.resume(m)
 }

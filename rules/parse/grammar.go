@@ -198,13 +198,13 @@ type whenPart struct {
 	Leave   Located[string]        `yaml:"leave"`
 	Trait   Located[string]        `yaml:"trait"`
 	Reaches Located[int]           `yaml:"reaches" min:"1"`
+	At      Located[instant]       `yaml:"at"`
+	Before  Located[time.Duration] `yaml:"before"`
+	After   Located[time.Duration] `yaml:"after"`
+	Every   Located[time.Duration] `yaml:"every"`
 
 	Stamp     Later `yaml:"stamp"`
 	Survey    Later `yaml:"survey"`
-	At        Later `yaml:"at"`
-	Before    Later `yaml:"before"`
-	After     Later `yaml:"after"`
-	Every     Later `yaml:"every"`
 	Occupancy Later `yaml:"occupancy"`
 }
 

@@ -18,19 +18,21 @@ type setting struct {
 // trigger is one way to wake a rule, and the keys it can have beside it.
 type trigger struct {
 	key    string
-	value  *Located[string]
+	at     Pos    // zero when it was not written
 	is     string // what `is` must be; "" = it has none
 	beside []string
 }
 
 func triggers(w *whenPart) []trigger {
 	return []trigger{
-		{"label", &w.Label, "gained", []string{"is"}},
-		{"enter", &w.Enter, "", []string{"at_least"}},
-		{"zone", &w.Zone, "changed", []string{"is", "settle"}},
-		{"mention", &w.Mention, "", []string{"from"}},
-		{"leave", &w.Leave, "", []string{"at_least"}},
-		{"trait", &w.Trait, "", []string{"reaches"}},
+		{"label", w.Label.At, "gained", []string{"is"}},
+		{"enter", w.Enter.At, "", []string{"at_least"}},
+		{"zone", w.Zone.At, "changed", []string{"is", "settle"}},
+		{"mention", w.Mention.At, "", []string{"from"}},
+		{"leave", w.Leave.At, "", []string{"at_least"}},
+		{"trait", w.Trait.At, "", []string{"reaches"}},
+		{"at", w.At.At, "", []string{"before", "after"}},
+		{"every", w.Every.At, "", nil},
 	}
 }
 
@@ -39,21 +41,21 @@ func (b *builder) when(in *Located[whenPart]) (rules.When, setting) {
 	w := &in.Value
 	var found []trigger
 	for _, t := range triggers(w) {
-		if t.value.Written() {
+		if t.at.Line > 0 {
 			found = append(found, t)
 		}
 	}
 	switch len(found) {
 	case 0:
 		if in.Good() {
-			b.say(in.At, "missing-key", "This does not say what wakes the rule.", hint("Write one of `label`, `enter`, `leave`, `trait`, `zone` and `mention`."))
+			b.say(in.At, "missing-key", "This does not say what wakes the rule.", hint("Write one of `label`, `enter`, `leave`, `trait`, `zone`, `mention`, `at` and `every`."))
 		}
 		return rules.When{}, setting{person: true, zone: true, mention: true}
 	case 1:
 		b.besides(w, found[0])
 		return b.woken(w, found[0].key)
 	}
-	b.say(found[1].value.At, "one-of", "A rule wakes on one thing; this one has `"+found[0].key+"` and `"+found[1].key+"`.", hint("Make two rules of it."))
+	b.say(found[1].at, "one-of", "A rule wakes on one thing; this one has `"+found[0].key+"` and `"+found[1].key+"`.", hint("Make two rules of it."))
 	return rules.When{}, setting{person: true, zone: true, mention: true}
 }
 
@@ -69,6 +71,10 @@ func (b *builder) woken(w *whenPart, key string) (rules.When, setting) {
 		return rules.When{Kind: rules.Leave, Zone: b.zone(&w.Leave), AtLeast: w.AtLeast.Value}, setting{person: true, zone: true}
 	case "trait":
 		return rules.When{Kind: rules.TraitReaches, Trait: b.traitName(&w.Trait), Reaches: w.Reaches.Value}, setting{person: true, zone: true}
+	case "at":
+		return b.instant(w), setting{person: true, zone: true}
+	case "every":
+		return rules.When{Kind: rules.Every, Every: b.every(&w.Every)}, setting{person: true, zone: true}
 	default:
 		return rules.When{Kind: rules.Mention}, setting{person: true, zone: true, mention: true}
 	}
@@ -86,6 +92,8 @@ func (b *builder) besides(w *whenPart, t trigger) {
 		{"settle", w.Settle.Written(), w.Settle.At},
 		{"from", w.From.Written(), w.From.At},
 		{"reaches", w.Reaches.Written(), w.Reaches.At},
+		{"before", w.Before.Written(), w.Before.At},
+		{"after", w.After.Written(), w.After.At},
 	} {
 		if k.written && !slices.Contains(t.beside, k.key) {
 			b.say(k.at, "wrong-place", "`"+k.key+"` has no meaning beside `"+t.key+"`.", hint("Remove it."))
@@ -93,13 +101,13 @@ func (b *builder) besides(w *whenPart, t trigger) {
 	}
 	switch {
 	case t.is != "" && !w.Is.Written():
-		b.say(t.value.At, "missing-key", "`is` is missing beside `"+t.key+"`.", hint("Write `is: "+t.is+"`."))
+		b.say(t.at, "missing-key", "`is` is missing beside `"+t.key+"`.", hint("Write `is: "+t.is+"`."))
 	case t.is != "" && w.Is.Good() && w.Is.Value != t.is:
 		b.say(w.Is.At, "unknown-word", "`is` cannot be `"+w.Is.Value+"` beside `"+t.key+"`.", instead(w.Is.At, t.is, "Write `"+t.is+"`."))
 	case t.key == "trait" && !w.Reaches.Written():
-		b.say(t.value.At, "missing-key", "`reaches` is missing beside `trait`.", hint("Write `reaches: 3`."))
+		b.say(t.at, "missing-key", "`reaches` is missing beside `trait`.", hint("Write `reaches: 3`."))
 	case t.key == "mention" && !w.From.Written():
-		b.say(t.value.At, "missing-key", "`from` is missing beside `mention`.", hint("Write `from: [app]`."))
+		b.say(t.at, "missing-key", "`from` is missing beside `mention`.", hint("Write `from: [app]`."))
 	case t.key == "mention" && w.From.Good() && len(w.From.Value) == 0:
 		b.say(w.From.At, "empty", "`from` is empty, so nobody can ask.", hint("Write `from: [app]`."))
 	}
