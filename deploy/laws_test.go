@@ -37,6 +37,7 @@ func arrows() map[string][]string {
 		"devices/hue":             {"beacons", "rules", "devices", "devices/light"},
 		"devices/push":            {"beacons", "rules", "devices"},
 		"devices/dj":              {"beacons", "rules", "devices"},
+		"devices/dj/songs":        {},
 		"controller":              {"beacons/...", "rules/...", "devices/...", "controller/...", "firmware-sim/...", "deploy"}, // the last two: the demo command
 		"controller/venue":        {"beacons", "beacons/frame", "beacons/locate", "rules"},
 		"controller/people":       {"beacons", "beacons/frame", "rules", "controller/venue"},
@@ -83,7 +84,7 @@ func pure() []string {
 	return []string{
 		"beacons", "beacons/wire", "beacons/frame", "beacons/locate", "rules", "rules/experiment", "devices/light",
 		"controller/venue", "controller/people", "firmware-sim/crowd",
-		"rules/rank", "rules/draw",
+		"rules/rank", "rules/draw", "devices/dj/songs",
 	}
 }
 
