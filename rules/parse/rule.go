@@ -83,10 +83,16 @@ func (b *builder) agreed(r *rulePart, asked []rules.Purpose) {
 		b.needs(step.Light.Written(), rules.Lights, "This rule shows people's colours", step.Light.At, asked)
 		b.needs(step.DJ.Written() && step.DJ.Value.Taste.node != nil, rules.Music, "This rule tells the DJ what people like", step.DJ.At, asked)
 	}
-	followed := r.When.Value.Label.Written() || r.When.Value.Enter.Written() || r.When.Value.Leave.Written() || r.When.Value.Trait.Written()
+	w := &r.When.Value
+	followed := w.Label.Written() || w.Enter.Written() || w.Leave.Written() || b.ofPlace(w.Trait.Value)
 	if followed && sends && !slices.Contains(asked, rules.Location) {
 		b.warn(at, "consent", "This rule acts on where people are, and its consent does not name `location`.")
 	}
+}
+
+// ofPlace tells whether a trait is counted from where people are.
+func (b *builder) ofPlace(trait string) bool {
+	return slices.ContainsFunc(b.in.Traits, func(e Entry[traitPart]) bool { return e.Name == trait && e.Value.Zone.Written() })
 }
 
 func (b *builder) needs(used bool, purpose rules.Purpose, why string, at Pos, asked []rules.Purpose) {
