@@ -2,6 +2,7 @@ package songs
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -33,8 +34,8 @@ type song struct {
 // A line of never is "Artist - Title", a title alone, or "Artist - *"; it blocks
 // every version of the song. One that no track answers to becomes an Absent
 // track, so that a request for it is known too. The problems are notes: which
-// tracks were merged into an earlier one, and which lines of never are empty or
-// too many (numbered from 1 in never).
+// tracks were merged into an earlier one, and which lines of never say nothing
+// or are too many (numbered from 1 in never).
 func New(nfkd func(string) string, tracks []Track, never []string) (*Catalogue, []Problem) {
 	c := &Catalogue{spell: newSpeller(nfkd), exact: map[string][]int32{}, titles: index{}, artists: index{}}
 	notes := c.merge(tracks[:min(len(tracks), maxTracks)])
@@ -107,34 +108,56 @@ func (s *song) subtitle() string {
 
 // block marks what must not be played.
 func (c *Catalogue) block(never []string) (notes []Problem) {
+	by := shelves{}
+	for i := range c.songs {
+		by.add(i, &c.songs[i])
+	}
 	for i, entry := range never {
 		if i >= maxNever {
 			return append(notes, Problem{Line: i + 1, Reason: fmt.Sprintf("more than %d lines: the rest is not read", maxNever)})
 		}
 		t := named(visible(entry), 0)
-		if t.Title = strings.TrimSpace(t.Title); t.Title == "" {
+		switch t.Title = strings.TrimSpace(t.Title); {
+		case t.Title == "":
 			notes = append(notes, Problem{Line: i + 1, Reason: "nothing in it"})
-			continue
+		case t.Title == "*" && t.Artist == "":
+			notes = append(notes, Problem{Line: i + 1, Reason: "it would block everything: write \"Artist - *\""})
+		default:
+			c.forbid(t, by)
 		}
-		c.forbid(t)
 	}
 	return notes
 }
 
 // forbid blocks one entry of the list.
-func (c *Catalogue) forbid(t Track) {
+func (c *Catalogue) forbid(t Track, by shelves) {
 	wanted, found := c.song(t), false
-	for i := range c.songs {
-		s := &c.songs[i]
-		title := t.Title == "*" || s.title == wanted.title
-		artist := wanted.artist1 == "" || s.artist1 == wanted.artist1 || (t.Title == "*" && oneOf(s.artist, wanted.artist))
-		if title && artist {
+	all := t.Title == "*"
+	places := by["title "+wanted.title]
+	if all && len(wanted.artist) > 0 {
+		places = slices.Concat(by["artist "+wanted.artist1], by["word "+wanted.artist[0]])
+	}
+	for _, at := range places {
+		s := &c.songs[at]
+		if wanted.artist1 == "" || s.artist1 == wanted.artist1 || (all && oneOf(s.artist, wanted.artist)) {
 			s.track.Blocked, found = true, true
 		}
 	}
-	if !found && t.Title != "*" {
+	if !found && !all {
 		wanted.track.Blocked, wanted.track.Absent = true, true
+		by.add(len(c.songs), &wanted)
 		c.songs = append(c.songs, wanted)
+	}
+}
+
+// shelves are songs by "title x", by "artist x", and by "word x" of an artist.
+type shelves map[string][]int
+
+func (by shelves) add(at int, s *song) {
+	by["title "+s.title] = append(by["title "+s.title], at)
+	by["artist "+s.artist1] = append(by["artist "+s.artist1], at)
+	for _, w := range s.artist {
+		by["word "+w] = append(by["word "+w], at)
 	}
 }
 

@@ -41,7 +41,7 @@ type Hit struct {
 type Answer struct {
 	Verdict Verdict `json:"verdict"`
 	Hits    []Hit   `json:"hits"`    // best first
-	More    int     `json:"more"`    // how many more are tied
+	More    int     `json:"more"`    // at least so many more are tied
 	Request string  `json:"request"` // as it may be shown, at most 300 characters
 }
 

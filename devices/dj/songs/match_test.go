@@ -104,6 +104,25 @@ func TestWhatMustNotBePlayedIsKnown(t *testing.T) {
 	}
 }
 
+func TestALongDoNotPlayListIsReadInBoundedTime(t *testing.T) {
+	tracks, never := make([]Track, 20_000), []string{"*", "Artist 7 - *"}
+	for i := range tracks {
+		tracks[i] = Track{Title: "Hello", Artist: fmt.Sprint("Artist ", i), Line: i + 1}
+	}
+	for i := range maxNever - 2 {
+		never = append(never, fmt.Sprintf("Nobody %d - Song %d", i, i))
+	}
+	begin := time.Now()
+	c, notes := New(norm.NFKD.String, tracks, never)
+	if took := time.Since(begin); took > 10*time.Second {
+		t.Errorf("10,000 lines on 20,000 tracks: took %s", took)
+	}
+	all := c.Tracks()
+	if len(notes) != 1 || notes[0].Line != 1 || !all[7].Blocked || all[8].Blocked || !all[20_000].Absent {
+		t.Errorf("block: notes %v, Artist 7 %v, Artist 8 %v, one of nobody's %+v", notes, all[7].Blocked, all[8].Blocked, all[20_000])
+	}
+}
+
 func TestDuplicatesAreMergedWithANote(t *testing.T) {
 	c, notes := New(norm.NFKD.String, []Track{
 		{Title: "Get Lucky", Artist: "Daft Punk", Line: 2},
