@@ -25,7 +25,7 @@ import (
 // per sighting, its memory, and what was lost. After these it climbs to the
 // highest rate that is sustained with a p99 under 100 ms.
 func BenchmarkEndToEnd(b *testing.B) {
-	seconds := 15
+	seconds := 30
 	for _, load := range []struct {
 		name             string
 		rate, perMessage int

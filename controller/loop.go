@@ -22,7 +22,7 @@ const (
 	nap = 20 * time.Millisecond
 	// commitEvery is how often what nobody waits for is committed: visits
 	// without effects, in a crowd.
-	commitEvery = 25 * time.Millisecond
+	commitEvery = 50 * time.Millisecond
 	// markEvery is how often marks are committed when nothing else changed.
 	markEvery = 200 * time.Millisecond
 	// gatherBound is how many effects may gather before old state is left out.
