@@ -122,11 +122,16 @@ func (b *builder) traitName(t *Located[string]) string {
 	for i := range b.in.Traits {
 		all = append(all, b.in.Traits[i].Name)
 	}
-	if !slices.Contains(all, t.Value) {
-		b.say(t.At, "unknown-trait", "There is no trait `"+t.Value+"`.", meantOr(t.At, t.Value, all, "The traits are"))
+	return b.oneOf(t, "trait", all)
+}
+
+// oneOf checks the name of a trait or a label; it is empty when there is none.
+func (b *builder) oneOf(name *Located[string], kind string, all []string) string {
+	if !slices.Contains(all, name.Value) {
+		b.say(name.At, "unknown-"+kind, "There is no "+kind+" `"+name.Value+"`.", meantOr(name.At, name.Value, all, "The "+kind+"s are"))
 		return ""
 	}
-	return t.Value
+	return name.Value
 }
 
 // labelName checks the label that wakes a rule.
@@ -138,10 +143,6 @@ func (b *builder) labelName(l *Located[string]) string {
 	for i := range b.in.Labels {
 		all = append(all, b.in.Labels[i].Name)
 	}
-	if !slices.Contains(all, l.Value) {
-		b.say(l.At, "unknown-label", "There is no label `"+l.Value+"`.", meantOr(l.At, l.Value, all, "The labels are"))
-		return ""
-	}
 	b.labelled[l.Value] = true
-	return l.Value
+	return b.oneOf(l, "label", all)
 }
