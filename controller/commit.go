@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"foyer/beacons"
 	"foyer/controller/store"
 	"foyer/controller/venue"
 	"foyer/rules"
@@ -113,36 +114,22 @@ func part(effects []rules.Effect) (lights, others []rules.Effect) {
 	return lights, others
 }
 
-// newest leaves out state that newer state follows: the look of a zone, the
-// number of its people. What was missed of it is not shown any more.
+// newest leaves out lights that another light of their zone follows: a look
+// that was missed is not shown any more.
 func newest(effects []rules.Effect) []rules.Effect {
-	last := map[string]int{}
+	last := map[beacons.Zone]int{}
 	for i, e := range effects {
-		if name := stateOf(e); name != "" {
-			last[name] = i
+		if light, is := e.(rules.Light); is {
+			last[light.Zone] = i
 		}
 	}
 	kept := effects[:0]
 	for i, e := range effects {
-		if name := stateOf(e); name == "" || last[name] == i {
+		if light, is := e.(rules.Light); !is || last[light.Zone] == i {
 			kept = append(kept, e)
 		}
 	}
 	return kept
-}
-
-// stateOf names the state that an effect sets; "" when it sets none.
-func stateOf(e rules.Effect) string {
-	switch e := e.(type) {
-	case rules.Light:
-		return "light " + string(e.Zone)
-	case rules.Publish:
-		if e.Retain {
-			return "topic " + e.Topic
-		}
-	case rules.Song, rules.Reward, rules.Push, rules.Staff:
-	}
-	return ""
 }
 
 func without(effects []rules.Effect, doubled *store.Doubled) (kept []rules.Effect) {

@@ -25,8 +25,6 @@ const (
 	commitEvery = 50 * time.Millisecond
 	// markEvery is how often marks are committed when nothing else changed.
 	markEvery = 200 * time.Millisecond
-	// gatherBound is how many effects may gather before old state is left out.
-	gatherBound = 10_000
 	// snapshotEvery is how often the pages get a new picture.
 	snapshotEvery = 250 * time.Millisecond
 )
@@ -66,7 +64,6 @@ type loop struct {
 	alarmAt  time.Time
 	waited   time.Time // when the venue was last told the time
 	free     bool      // the committer waits for a batch
-	kept     int       // effects left when state was last thinned out
 	sealedAt time.Time
 	drawnAt  time.Time
 }
@@ -177,11 +174,6 @@ func (l *loop) take(effects []rules.Effect) {
 			l.effects = append(l.effects, e)
 		}
 	}
-	// While the store is away they gather; most are numbers of people.
-	if len(l.effects) >= 2*l.kept+gatherBound {
-		l.effects = newest(l.effects)
-		l.kept = len(l.effects)
-	}
 }
 
 // seal hands a batch to the committer when it is free and there is one. While
@@ -195,7 +187,7 @@ func (l *loop) seal(ctx context.Context, all bool) {
 		return
 	}
 	l.hand(ctx, sealed{batch: batch, effects: newest(l.effects), safe: l.safe})
-	l.effects, l.safe, l.kept = nil, nil, 0
+	l.effects, l.safe = nil, nil
 }
 
 func (l *loop) due() bool {
@@ -210,7 +202,7 @@ func (l *loop) due() bool {
 // made anew after a restart: they wait for no commit.
 func (l *loop) count() {
 	if len(l.counts) > 0 {
-		l.release(newest(l.counts))
+		l.release(l.counts) // of one topic the outbox keeps the newest
 		l.counts = l.counts[:0]
 	}
 }
