@@ -95,6 +95,8 @@ func (e *Engine) stir(t *Track, now int64) (r, rare float32) {
 func (e *Engine) settle(t *Track, now int64) {
 	first, second, home := e.order(t)
 	if first.zone == 0 {
+		t.sure, t.wake = false, 0 // whatever was about to win, does no more
+		t.waited = t.waited || now-t.first >= t.wait()
 		return
 	}
 	zone := first.zone

@@ -103,7 +103,7 @@ func (e *Engine) Due(t *Track) time.Time {
 		due = min(due, max(t.wake, t.looked+beat))
 	}
 	if t.zone == 0 && t.beliefs > 0 && !t.waited {
-		due = min(due, t.first+t.wait())
+		due = min(due, max(t.first+t.wait(), t.looked+beat))
 	}
 	return time.UnixMilli(due).UTC()
 }
