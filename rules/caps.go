@@ -4,8 +4,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"foyer/rules/experiment"
 )
 
 // Uses counts how often the rule reaches a person through a channel when it acts.
@@ -39,8 +37,7 @@ func (a *answer) quiet(r *Rule, c cause) (outcome Outcome, because string) {
 
 // heldOut tells whether the rule would push to somebody who is held out.
 func (a *answer) heldOut(r *Rule) bool {
-	h := &a.book.Policy.Holdout
-	return h.Share > 0 && r.tells() && experiment.HeldOut(h.Salt, h.Share, a.p.Person)
+	return r.tells() && a.p.heldOut(&a.book.Policy.Holdout)
 }
 
 // capped names the cap that leaves the rule no room; "" = there is room.

@@ -20,6 +20,7 @@ type Profile struct {
 	Staff      bool           `json:"-"`
 	Sponsor    bool           `json:"-"`
 	Consents   []Purpose      `json:"-"`
+	Lot        *Lot           `json:"-"` // what is drawn, in a test; nil = tossed
 
 	// Visit is the open visit, or the last one.
 	Visit beacons.Visit `json:"v,omitzero"`
