@@ -2,6 +2,7 @@ package parse
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
@@ -23,7 +24,7 @@ func (j *judge) compile(root ast.Node) func(rules.Asked) bool {
 	}
 	uses := j.used(root)
 	return func(a rules.Asked) bool {
-		if a.Person == nil && len(uses.person) > 0 {
+		if a.Person == nil && uses.person() {
 			return false
 		}
 		held, err := vm.Run(program, uses.facts(a))
@@ -49,30 +50,54 @@ func (j *judge) program() (program *vm.Program, err error) {
 
 // types are the names of a condition with their types, as the engine checks them.
 func (j *judge) types() types.Map {
-	person := types.Map{}
-	for called, known := range j.names {
-		person[called] = map[sort]types.Type{yesNo: types.Bool, amount: types.Int, words: types.String}[known.sort]
+	all := types.Map{}
+	for path, known := range j.names {
+		root, called, _ := strings.Cut(path, ".")
+		group, _ := all[root].(types.Map)
+		if group == nil {
+			group = types.Map{}
+			all[root] = group
+		}
+		group[called] = known.typed()
 	}
-	return types.Map{
-		"person":  person,
-		"zone":    types.Map{"people": types.Int},
-		"mention": types.Map{"song": types.String},
+	return all
+}
+
+func (n name) typed() types.Type {
+	switch {
+	case n.sort == yesNo:
+		return types.Bool
+	case n.sort == words:
+		return types.String
+	case n.fraction:
+		return types.Float
+	default:
+		return types.Int
 	}
 }
 
 // uses are the names that one condition asks for.
-type uses struct {
-	person map[string]name
-}
+type uses map[string]name
 
 func (j *judge) used(root ast.Node) uses {
-	u := uses{person: map[string]name{}}
+	u := uses{}
 	ast.Walk(&root, memberFunc(func(n *ast.MemberNode) {
-		if root, property := about(n); root == "person" {
-			u.person[property] = j.names[property]
+		path := about(n)
+		if known, ok := j.names[path]; ok {
+			u[path] = known
 		}
 	}))
 	return u
+}
+
+// person tells whether a person is asked about.
+func (u uses) person() bool {
+	for path := range u {
+		if strings.HasPrefix(path, "person.") {
+			return true
+		}
+	}
+	return false
 }
 
 type memberFunc func(*ast.MemberNode)
@@ -86,27 +111,29 @@ func (f memberFunc) Visit(n *ast.Node) {
 
 // facts are the values of the names, as the engine wants them.
 func (u uses) facts(a rules.Asked) map[string]any {
-	person := make(map[string]any, len(u.person))
-	for called, known := range u.person {
-		person[called] = known.of(a.Person)
+	all := map[string]any{}
+	for path, known := range u {
+		root, called, _ := strings.Cut(path, ".")
+		group, _ := all[root].(map[string]any)
+		if group == nil {
+			group = map[string]any{}
+			all[root] = group
+		}
+		group[called] = known.of(a)
 	}
-	return map[string]any{
-		"person":  person,
-		"zone":    map[string]any{"people": a.ZonePeople},
-		"mention": map[string]any{"song": a.Song},
-	}
+	return all
 }
 
-// of is the value of a name for a person.
-func (n name) of(p *rules.Profile) any {
+// of is the value of a name.
+func (n name) of(a rules.Asked) any {
 	switch {
 	case n.yes != nil:
-		return n.yes(p)
-	case n.label != "":
-		return p.Has(n.label)
+		return n.yes(a)
 	case n.words != nil:
-		return n.words(p)
+		return n.words(a)
+	case n.fraction:
+		return n.amount(a)
 	default:
-		return int(p.Trait(n.trait))
+		return int(n.amount(a))
 	}
 }

@@ -38,19 +38,19 @@ func (j *judge) sort(n ast.Node) sort {
 	}
 }
 
-// bare sees a name without `person.` before it.
+// bare sees a name that stands behind nothing.
 func (j *judge) bare(n *ast.IdentifierNode) sort {
 	at, called := j.place(n), n.Value
+	roots := j.names.roots()
 	switch {
-	case called == "person" || called == "zone" || called == "mention":
-		example := map[string]string{"person": "person.registered", "zone": "zone.people", "mention": "mention.song"}[called]
-		return j.tell(at, "unknown-name", "`"+called+"` alone says nothing.", hint("Name what of it, such as "+example+"."))
-	case j.names[called].sort != unknown:
+	case slices.Contains(roots, called):
+		return j.tell(at, "unknown-name", "`"+called+"` alone says nothing.", hint("Name what of it, such as "+called+"."+j.names.of(called)[0]+"."))
+	case j.names["person."+called].sort != unknown:
 		return j.tell(at, "unknown-name", "There is no `"+called+"` by itself.", instead(at, "person."+called, "Write `person."+called+"`."))
 	case slices.Contains(j.zoneIDs(), called):
 		return j.tell(at, "unknown-name", "`"+called+"` is a text.", instead(at, "\""+called+"\"", "Write \""+called+"\"."))
 	}
-	return j.tell(at, "unknown-name", "There is no `"+called+"`.", meantOr(at, called, []string{"person", "zone", "mention"}, "A condition asks about"))
+	return j.tell(at, "unknown-name", "There is no `"+called+"`.", meantOr(at, called, roots, "A condition asks about"))
 }
 
 // member finds person.x, zone.people and mention.song.
@@ -60,47 +60,35 @@ func (j *judge) member(n *ast.MemberNode) sort {
 	if !ok || !named || n.Optional {
 		return j.tell(j.place(n), "not-supported", "Nothing stands behind this.", hint("Write `person.` and one name."))
 	}
-	at, called := j.place(n.Property), property.Value
-	if comesLater(root.Value+"."+called) && j.names[called].sort == unknown {
+	at, path := j.place(n.Property), root.Value+"."+property.Value
+	known, ok := j.names[path]
+	switch {
+	case !ok && comesLater(path):
 		j.wrong = true
-		j.later(Pos{at.Line, at.Column, at.EndColumn}, root.Value+"."+called)
+		j.later(at, path)
 		return unknown
-	}
-	switch root.Value {
-	case "person":
-		return j.person(at, called)
-	case "zone":
-		return j.only(at, "zone", called, "people", amount, j.at.zone, "This rule is not about a zone, so there is no `zone.people`.")
-	case "mention":
-		return j.only(at, "mention", called, "song", words, j.at.mention, "`mention.song` is only known in a rule that wakes on a `mention`.")
-	default:
-		return j.bare(root)
-	}
-}
-
-func (j *judge) person(at Pos, called string) sort {
-	known, ok := j.names[called]
-	if !ok {
-		return j.tell(at, "unknown-name", "A person has no `"+called+"`.", meant(at, called, j.names.list()))
+	case !ok:
+		return j.unknownOf(root, at, property.Value)
 	}
 	if known.label != "" {
 		j.labelled[known.label] = true
 	}
-	if !j.at.person {
-		return j.tell(at, "no-person", "A rule about a zone has no person.", hint("Use zone.people."))
+	if wrong := known.absent(j.at); wrong != nil {
+		return j.tell(at, wrong.code, wrong.message, wrong.suggestion(at))
 	}
 	return known.sort
 }
 
-// only is a thing that has one property.
-func (j *judge) only(at Pos, thing, called, property string, is sort, known bool, unknownHere string) sort {
-	if called != property {
-		return j.tell(at, "unknown-name", "A "+thing+" has no `"+called+"`.", instead(at, property, "Write `"+thing+"."+property+"`."))
+// unknownOf notes a name that its root does not have.
+func (j *judge) unknownOf(root *ast.IdentifierNode, at Pos, called string) sort {
+	there := j.names.of(root.Value)
+	switch len(there) {
+	case 0:
+		return j.bare(root)
+	case 1:
+		return j.tell(at, "unknown-name", "A "+root.Value+" has no `"+called+"`.", instead(at, there[0], "Write `"+root.Value+"."+there[0]+"`."))
 	}
-	if !known {
-		return j.tell(at, "unknown-name", unknownHere, nil)
-	}
-	return is
+	return j.tell(at, "unknown-name", "A "+root.Value+" has no `"+called+"`.", meant(at, called, there))
 }
 
 func (j *judge) unary(n *ast.UnaryNode) sort {

@@ -1,7 +1,6 @@
 package parse
 
 import (
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -21,33 +20,96 @@ const (
 	several // a list
 )
 
-// name is something a condition can ask about; exactly one way to ask is set.
+// name is something a condition can ask about, such as person.staff; exactly
+// one way to ask is set.
 type name struct {
-	sort  sort
-	yes   func(*rules.Profile) bool
-	trait string
-	label string
-	words func(*rules.Profile) string
+	sort   sort
+	yes    func(rules.Asked) bool
+	amount func(rules.Asked) float64
+	words  func(rules.Asked) string
+	// fraction tells that an amount is not always whole.
+	fraction bool
+	label    string // that it asks for; "" = it asks for none
+	// absent says why the name is not known in a setting; nil = it is.
+	absent func(setting) *slip
 }
 
-// names are all that a person has, by what stands after `person.`.
+// names are all that a condition can ask about, by root and name: "person.staff".
 type names map[string]name
 
-func (n names) list() []string { return slices.Sorted(maps.Keys(n)) }
-
-// everyone is what a person has without any trait or label.
-func everyone() names {
-	return names{
-		"registered":       {sort: yesNo, yes: func(p *rules.Profile) bool { return p.Registered }},
-		"staff":            {sort: yesNo, yes: func(p *rules.Profile) bool { return p.Staff }},
-		"sponsor":          {sort: yesNo, yes: func(p *rules.Profile) bool { return p.Sponsor }},
-		"present":          {sort: yesNo, yes: func(p *rules.Profile) bool { return p.Visit.Open() }},
-		"checked_out":      {sort: yesNo, yes: func(*rules.Profile) bool { return false }}, // nobody can check out yet
-		"first_name":       {sort: words, words: func(p *rules.Profile) string { return p.FirstName }},
-		"favourite_colour": {sort: words, words: func(p *rules.Profile) string { return string(p.Colour) }},
-		"favourite_music":  {sort: words, words: func(p *rules.Profile) string { return p.Music }},
-		"zone":             {sort: words, words: zoneNow},
+// of lists what stands behind a root, such as "person".
+func (n names) of(root string) (all []string) {
+	for path := range n {
+		if property, ok := strings.CutPrefix(path, root+"."); ok {
+			all = append(all, property)
+		}
 	}
+	slices.Sort(all)
+	return all
+}
+
+// roots are what a name can begin with.
+func (n names) roots() (all []string) {
+	for path := range n {
+		root, _, _ := strings.Cut(path, ".")
+		all = append(all, root)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// everything is what can be asked without any trait or label.
+func everything() names {
+	all := names{
+		"zone.people":  {sort: amount, amount: func(a rules.Asked) float64 { return float64(a.ZonePeople) }, absent: needsZone},
+		"mention.song": {sort: words, words: func(a rules.Asked) string { return a.Song }, absent: needsMention},
+	}
+	for called, of := range map[string]func(*rules.Profile) bool{
+		"registered":  func(p *rules.Profile) bool { return p.Registered },
+		"staff":       func(p *rules.Profile) bool { return p.Staff },
+		"sponsor":     func(p *rules.Profile) bool { return p.Sponsor },
+		"present":     func(p *rules.Profile) bool { return p.Visit.Open() },
+		"checked_out": func(*rules.Profile) bool { return false }, // nobody can check out yet
+	} {
+		all["person."+called] = name{sort: yesNo, absent: needsPerson, yes: func(a rules.Asked) bool { return a.Person != nil && of(a.Person) }}
+	}
+	for called, of := range map[string]func(*rules.Profile) string{
+		"first_name":       func(p *rules.Profile) string { return p.FirstName },
+		"favourite_colour": func(p *rules.Profile) string { return string(p.Colour) },
+		"favourite_music":  func(p *rules.Profile) string { return p.Music },
+		"zone":             zoneNow,
+	} {
+		all["person."+called] = name{sort: words, absent: needsPerson, words: func(a rules.Asked) string { return wordsOf(a, of) }}
+	}
+	return all
+}
+
+func needsPerson(at setting) *slip {
+	if at.person {
+		return nil
+	}
+	return &slip{code: "no-person", message: "A rule about a zone has no person.", hint: "Use zone.people."}
+}
+
+func needsZone(at setting) *slip {
+	if at.zone {
+		return nil
+	}
+	return &slip{code: "no-zone", message: "This rule is not about a zone, so there is no `zone.people`."}
+}
+
+func needsMention(at setting) *slip {
+	if at.mention {
+		return nil
+	}
+	return &slip{code: "no-mention", message: "A mention is only known in a rule that wakes on a `mention`."}
+}
+
+func wordsOf(a rules.Asked, of func(*rules.Profile) string) string {
+	if a.Person == nil {
+		return ""
+	}
+	return of(a.Person)
 }
 
 // zoneNow is the zone a person is in; "" when we do not say.
@@ -65,12 +127,21 @@ var notInName = regexp.MustCompile(`[^A-Za-z0-9]+`)
 
 // declare collects the names of the file and notes those that cannot be.
 func (b *builder) declare() names {
-	all := everyone()
+	all := everything()
 	for i := range b.in.Traits {
-		b.add(all, b.in.Traits[i].Name, b.in.Traits[i].Key, name{sort: amount, trait: b.in.Traits[i].Name})
+		trait := b.in.Traits[i].Name
+		b.add(all, trait, b.in.Traits[i].Key, name{sort: amount, absent: needsPerson, amount: func(a rules.Asked) float64 {
+			if a.Person == nil {
+				return 0
+			}
+			return a.Person.Trait(trait)
+		}})
 	}
 	for i := range b.in.Labels {
-		b.add(all, b.in.Labels[i].Name, b.in.Labels[i].Key, name{sort: yesNo, label: b.in.Labels[i].Name})
+		label := b.in.Labels[i].Name
+		b.add(all, label, b.in.Labels[i].Key, name{sort: yesNo, label: label, absent: needsPerson, yes: func(a rules.Asked) bool {
+			return a.Person != nil && a.Person.Has(label)
+		}})
 	}
 	return all
 }
@@ -84,11 +155,11 @@ func (b *builder) add(all names, called string, at Pos, what name) {
 		b.say(at, "bad-name", "`"+called+"` cannot stand in a condition: a name is letters, digits and _.", what)
 		return
 	}
-	if _, taken := all[called]; taken {
+	if _, taken := all["person."+called]; taken {
 		b.say(at, "duplicate", "A person already has a `"+called+"`.", hint("Give it another name."))
 		return
 	}
-	all[called] = what
+	all["person."+called] = what
 }
 
 func (b *builder) zoneIDs() []string {

@@ -22,7 +22,7 @@ func (j *judge) plain(n ast.Node) yesFunc {
 	case *ast.BoolNode:
 		return func(rules.Asked) bool { return n.Value }
 	case *ast.MemberNode:
-		return j.plainYes(n)
+		return j.asksFor(n).yes
 	case *ast.UnaryNode:
 		if inner := j.plain(n.Node); inner != nil {
 			return func(a rules.Asked) bool { return !inner(a) }
@@ -56,28 +56,22 @@ func (j *judge) plainBinary(n *ast.BinaryNode) yesFunc {
 	return nil
 }
 
-// about is the name a member asks for: "person" and "staff".
-func about(n *ast.MemberNode) (root, property string) {
-	r, _ := n.Node.(*ast.IdentifierNode)
-	p, _ := n.Property.(*ast.StringNode)
-	if r == nil || p == nil {
-		return "", ""
+// asksFor is the name that a node asks for; none has no way to ask.
+func (j *judge) asksFor(n ast.Node) name {
+	if member, ok := n.(*ast.MemberNode); ok {
+		return j.names[about(member)]
 	}
-	return r.Value, p.Value
+	return name{}
 }
 
-func (j *judge) plainYes(n *ast.MemberNode) yesFunc {
-	root, property := about(n)
-	known := j.names[property]
-	switch {
-	case root != "person":
-		return nil
-	case known.yes != nil:
-		return func(a rules.Asked) bool { return a.Person != nil && known.yes(a.Person) }
-	case known.label != "":
-		return func(a rules.Asked) bool { return a.Person != nil && a.Person.Has(known.label) }
+// about is the name a member asks for, such as "person.staff".
+func about(n *ast.MemberNode) string {
+	root, _ := n.Node.(*ast.IdentifierNode)
+	property, _ := n.Property.(*ast.StringNode)
+	if root == nil || property == nil {
+		return ""
 	}
-	return nil
+	return root.Value + "." + property.Value
 }
 
 func (j *judge) plainAmount(n ast.Node) amountFunc {
@@ -87,46 +81,15 @@ func (j *judge) plainAmount(n ast.Node) amountFunc {
 		return func(rules.Asked) float64 { return value }
 	case *ast.FloatNode:
 		return func(rules.Asked) float64 { return n.Value }
-	case *ast.MemberNode:
-		root, property := about(n)
-		if root == "zone" {
-			return func(a rules.Asked) float64 { return float64(a.ZonePeople) }
-		}
-		if trait := j.names[property].trait; root == "person" && trait != "" {
-			return func(a rules.Asked) float64 { return traitOf(a, trait) }
-		}
 	}
-	return nil
-}
-
-func traitOf(a rules.Asked, trait string) float64 {
-	if a.Person == nil {
-		return 0
-	}
-	return a.Person.Trait(trait)
+	return j.asksFor(n).amount
 }
 
 func (j *judge) plainWords(n ast.Node) wordsFunc {
-	switch n := n.(type) {
-	case *ast.StringNode:
-		return func(rules.Asked) string { return n.Value }
-	case *ast.MemberNode:
-		root, property := about(n)
-		if root == "mention" {
-			return func(a rules.Asked) string { return a.Song }
-		}
-		if known := j.names[property]; root == "person" && known.words != nil {
-			return func(a rules.Asked) string { return wordsOf(a, known.words) }
-		}
+	if text, ok := n.(*ast.StringNode); ok {
+		return func(rules.Asked) string { return text.Value }
 	}
-	return nil
-}
-
-func wordsOf(a rules.Asked, of func(*rules.Profile) string) string {
-	if a.Person == nil {
-		return ""
-	}
-	return of(a.Person)
+	return j.asksFor(n).words
 }
 
 func compareAmounts(operator string, left, right amountFunc) yesFunc {

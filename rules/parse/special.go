@@ -175,13 +175,16 @@ func (d *decoder) word(n *node, at spot, want string, scan func(string) *slip) b
 	if wrong == nil {
 		return true
 	}
-	var what *Suggestion
-	switch {
-	case wrong.with != "":
-		what = instead(n.at, wrong.with, wrong.hint)
-	case wrong.hint != "":
-		what = hint(wrong.hint)
-	}
-	d.say(n.at, wrong.code, wrong.message, what)
+	d.say(n.at, wrong.code, wrong.message, wrong.suggestion(n.at))
 	return false
+}
+
+func (s *slip) suggestion(at Pos) *Suggestion {
+	switch {
+	case s.with != "":
+		return instead(at, s.with, s.hint)
+	case s.hint != "":
+		return hint(s.hint)
+	}
+	return nil
 }
