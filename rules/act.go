@@ -84,7 +84,7 @@ func (a *answer) act(r *Rule, c cause) {
 }
 
 func (a *answer) decision(r *Rule, c cause) Decision {
-	return Decision{ID: r.ID + "|" + string(a.p.Person) + "|" + c.occurrence, Rule: r.ID, Person: a.p.Person, At: a.now}
+	return Decision{ID: r.ID + "|" + string(a.p.Person) + "|" + c.occurrence, Rule: r.ID, Person: a.p.Person, At: a.now, Facts: c.facts}
 }
 
 // answerWith makes the effects of a rule; all of them, or a reason why none.

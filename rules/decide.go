@@ -202,7 +202,7 @@ func (a *answer) waits() {
 		} else if r != nil {
 			a.wants = append(a.wants, want{r, cause{
 				at: timer.Since, occurrence: timer.Of, song: timer.Song,
-				facts: []string{"waited until " + timer.Due.In(a.book.Calendar.Place).Format("15:04")},
+				facts: []string{r.When.String() + ", " + a.day(timer.Since), "waited until " + timer.Due.In(a.book.Calendar.Place).Format("15:04")},
 			}})
 		}
 	}

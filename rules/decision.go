@@ -27,6 +27,7 @@ type Decision struct {
 	Outcome Outcome        `json:"outcome"`
 	Because string         `json:"because,omitempty"` // in plain words, when not done
 	Does    []string       `json:"effects,omitempty"` // kinds of Effects, in order
+	Facts   []string       `json:"facts,omitempty"`   // what woke the rule, in plain words, newest last
 	Effects []Effect       `json:"-"`
 }
 

@@ -43,7 +43,7 @@ func (a *answer) rouseIf(happened func(*When) bool) {
 		}
 		a.p.Timers = slices.Delete(a.p.Timers, i, i+1)
 		a.wants = append(a.wants, want{r, cause{
-			at: timer.Since, occurrence: timer.Of, song: timer.Song, facts: []string{"waited until: " + r.Wait.Or.String()},
+			at: timer.Since, occurrence: timer.Of, song: timer.Song, facts: []string{r.When.String() + ", " + a.day(timer.Since), "waited until: " + r.Wait.Or.String()},
 		}})
 	}
 }

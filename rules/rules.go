@@ -108,6 +108,16 @@ type Condition struct {
 	// Holds judges the line. It never panics; an expression that cannot be
 	// judged does not hold.
 	Holds func(Asked) bool
+	// Values tells what each name in the line stands for, in their order; nil =
+	// it has none.
+	Values func(Asked) []Value
+	Said   string // the line in English, such as "they are registered"
+}
+
+// Value is what a name in a condition stands for, such as person.staff: no.
+type Value struct {
+	Name string `json:"name"`
+	Text string `json:"text"`
 }
 
 // Asked is all a condition may look at. Person is nil in a rule about a zone;

@@ -38,7 +38,7 @@ func (b *builder) condition(n *node, at setting) rules.Condition {
 		return out
 	}
 	if j.verdict(tree) {
-		out.Holds = j.compile(tree)
+		out.Holds, out.Values, out.Said = j.compile(tree), j.values(tree), j.english(tree)
 	}
 	return out
 }

@@ -15,6 +15,12 @@ import (
 // where every name is known.
 func conditionOf(t testing.TB, line string) (func(rules.Asked) bool, []parse.Problem) {
 	t.Helper()
+	c, problems := lineOf(line)
+	return c.Holds, problems
+}
+
+// lineOf reads one line of an `if` in the same rule.
+func lineOf(line string) (rules.Condition, []parse.Problem) {
 	source := strings.Join([]string{
 		"schema: foyer.rules/v1",
 		"event: {id: demo, timezone: UTC, opens: 2026-05-09T08:00, closes: 2026-05-10T18:00}",
@@ -29,9 +35,9 @@ func conditionOf(t testing.TB, line string) (func(rules.Asked) bool, []parse.Pro
 	}, "\n")
 	book, problems := parse.Rules("rules.yaml", []byte(source), smallPlan(), nil)
 	if book == nil {
-		return nil, problems
+		return rules.Condition{}, problems
 	}
-	return book.Rules[0].If[0].Holds, problems
+	return book.Rules[0].If[0], problems
 }
 
 func holds(t testing.TB, line string) func(rules.Asked) bool {
