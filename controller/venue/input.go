@@ -25,6 +25,16 @@ type Heard struct {
 // again in the order of the sightings' own times.
 type Backlog struct{ Heard []Heard }
 
+// Visited tells where a person is, as somebody else than our own location
+// engine found it: a second process, a recording, or a test. An open visit
+// that is not the person's present one says that they came; the same one again
+// says that they are still there, and were heard at Heard. One that has ended
+// says that they left.
+type Visited struct {
+	Visit beacons.Visit
+	Heard time.Time
+}
+
 // Stamped is a tap or a scan at an anchor. The same ID counts once.
 type Stamped struct {
 	ID     string
@@ -89,6 +99,7 @@ type Waited struct{}
 
 func (Heard) input()       {}
 func (Backlog) input()     {}
+func (Visited) input()     {}
 func (Stamped) input()     {}
 func (Asked) input()       {}
 func (Enrolled) input()    {}

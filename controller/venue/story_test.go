@@ -24,6 +24,8 @@ import (
 //	staff bo badge-2 token location
 //	09:00 hear badge-1 near bar -60          one sighting
 //	09:00 stay badge-1 near bar 2m           heard every 2 s for so long
+//	09:00:30 told ada bar 09:00              somebody else found her there since then
+//	09:02:10 told ada bar 09:00 09:02        and that she left
 //	09:05 wait                               time passes until then
 //	09:05 down | up                          the broker's line
 //	09:05 settle delivered|refused|unknown   the pushes on their way end so
@@ -164,7 +166,9 @@ func (s *story) open() {
 
 // at moves the time to "09:00:05" or "+1 09:00", living through what is due on
 // the way.
-func (s *story) at(clock string) {
+func (s *story) at(clock string) { s.now = s.today(clock) }
+
+func (s *story) today(clock string) time.Time {
 	day := s.book.Calendar.Opens
 	if rest, ok := strings.CutPrefix(clock, "next-"); ok {
 		day, clock = day.AddDate(0, 0, 1), rest
@@ -177,7 +181,7 @@ func (s *story) at(clock string) {
 	if err != nil {
 		s.t.Fatalf("time %q: %v", clock, err)
 	}
-	s.now = time.Date(day.Year(), day.Month(), day.Day(), c.Hour(), c.Minute(), c.Second(), c.Nanosecond(), s.book.Calendar.Place)
+	return time.Date(day.Year(), day.Month(), day.Day(), c.Hour(), c.Minute(), c.Second(), c.Nanosecond(), s.book.Calendar.Place)
 }
 
 func (s *story) step(verb string, words []string, line string) []string {
@@ -193,6 +197,8 @@ func (s *story) step(verb string, words []string, line string) []string {
 		tell(Heard{Sightings: []beacons.Sighting{{Tag: beacons.Tag(words[0]), Anchor: beacons.Anchor(words[2]), At: s.now, RSSI: float32(rssi)}}})
 	case "stay":
 		answers = append(answers, s.stay(words)...)
+	case "told":
+		tell(s.visited(words))
 	case "wait":
 		tell(Waited{})
 	case "down", "up":
@@ -224,6 +230,16 @@ func (s *story) stay(words []string) (answers []string) {
 		answers = append(answers, s.answer(s.now, s.venue.Step(s.now, Heard{Sightings: []beacons.Sighting{in}}))...)
 	}
 	return answers
+}
+
+// visited reads "ada bar 09:00": the person was heard there just now; with a
+// second time, until when they were.
+func (s *story) visited(words []string) Visited {
+	in := Visited{Visit: beacons.Visit{Person: beacons.Person(words[0]), Zone: beacons.Zone(words[1]), From: s.today(words[2])}, Heard: s.now}
+	if len(words) > 3 {
+		in.Visit.To = s.today(words[3])
+	}
+	return in
 }
 
 // backlog is a stay that a source had kept: it is told at its end, at once.

@@ -47,11 +47,7 @@ func (v *Venue) schedule(m *member) {
 }
 
 func (v *Venue) nextDue(m *member) time.Time {
-	due := m.wait
-	if v.linked {
-		due = sooner(due, v.engine.Due(&m.track))
-	}
-	return due
+	return sooner(m.wait, v.silent(m))
 }
 
 // Wake says when Step should be told Waited if nothing happens before; zero =
@@ -83,9 +79,7 @@ func (v *Venue) wait(now time.Time) {
 
 // look asks what time alone has changed for one member.
 func (v *Venue) look(now time.Time, m *member) {
-	if v.linked && !now.Before(v.grace) {
-		v.place(now, now, m, v.engine.Check(&m.track, now))
-	}
+	v.unheard(now, m)
 	if !m.wait.IsZero() && !m.wait.After(now) {
 		v.decide(now, m, rules.Fact{Kind: rules.CameDue, At: now})
 	}

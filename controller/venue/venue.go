@@ -59,6 +59,7 @@ type member struct {
 	zone   *zone        // where they are counted; nil = nowhere
 	follow bool         // agreed to be located
 	dirty  bool
+	told   bool      // where they are we are told, and do not find out
 	index  int       // in Venue.order
 	heard  time.Time // newest sighting; saved in the profile
 	stay   time.Time // hearing them from here on matters to a rule; zero = no
@@ -132,6 +133,8 @@ func (v *Venue) Step(now time.Time, in Input) []rules.Effect {
 		}
 	case Backlog:
 		v.relive(now, in)
+	case Visited:
+		v.visited(now, in)
 	case Stamped:
 		v.once("stamp|" + in.ID)
 	case Asked:
