@@ -92,6 +92,7 @@ func (d *Decider) Decide(now time.Time, p *Profile, f Fact, floor Floor) []Decis
 	case Revealed:
 		a.Arm(now, p)
 		a.labels(f.At)
+	case Redeemed: // no rule wakes on it; what it means for an experiment is counted
 	}
 	a.answer()
 	return a.decisions

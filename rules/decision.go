@@ -47,6 +47,7 @@ const (
 	Wanted                   // the person asked for Fact.Song
 	CameDue                  // a wait may be over
 	Revealed                 // what we know of the person changed (new book, new registration)
+	Redeemed                 // the person handed in what they were given of Fact.Reward
 )
 
 // Fact is one thing that happened to one person.
@@ -54,8 +55,10 @@ type Fact struct {
 	Kind  FactKind
 	At    time.Time
 	Visit beacons.Visit
-	ID    string // of an ask: the same id counts once
+	ID    string // of an ask or a redemption: the same id counts once
 	Song  string
+	// Reward is the name of the pool, of a redemption.
+	Reward string
 }
 
 // Floor is what a rule may know and take besides the person.

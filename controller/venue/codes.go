@@ -82,13 +82,22 @@ func (v *Venue) Take(from rules.Pool, person beacons.Person, now time.Time) (cod
 }
 
 func (v *Venue) give(pool, code string, person beacons.Person, now time.Time) {
-	v.move(CodeMove{Pool: pool, Code: code, State: CodeGiven, Person: person, At: now})
+	if v.reserved(pool, code, person) {
+		v.move(CodeMove{Pool: pool, Code: code, State: CodeGiven, Person: person, At: now})
+	}
 }
 
 func (v *Venue) free(pool, code string, person beacons.Person, now time.Time) {
-	if c := v.poolOf(pool).codes[code]; c != nil && c.State == CodeReserved && c.Person == person {
+	if v.reserved(pool, code, person) {
 		v.move(CodeMove{Pool: pool, Code: code, State: CodeFree, At: now})
 	}
+}
+
+// reserved tells whether the code is still on its way to the person. Who was
+// told a code may hand it in before we hear that they were told.
+func (v *Venue) reserved(pool, code string, person beacons.Person) bool {
+	c := v.poolOf(pool).codes[code]
+	return c != nil && c.State == CodeReserved && c.Person == person
 }
 
 // settle ends a push: what it gave is given, or goes back when it certainly
@@ -100,17 +109,17 @@ func (v *Venue) settle(now time.Time, s Settled) {
 	if !ok {
 		return
 	}
-	m := v.people[push.Person]
-	if s.Outcome != Refused {
-		if push.Code != "" {
-			v.give(push.Pool, push.Code, push.Person, now)
-		}
-		return
-	}
+	arrived := s.Outcome != Refused
 	if push.Code != "" {
-		v.free(push.Pool, push.Code, push.Person, now)
+		// A code that was handed in was told, whatever is said of the push.
+		arrived = arrived || !v.reserved(push.Pool, push.Code, push.Person)
+		if arrived {
+			v.give(push.Pool, push.Code, push.Person, now)
+		} else {
+			v.free(push.Pool, push.Code, push.Person, now)
+		}
 	}
-	if m != nil {
+	if m := v.people[push.Person]; m != nil && !arrived {
 		m.profile.Undo(push.Why.Rule)
 		v.totals[push.Why.Rule]--
 		v.touch(m)

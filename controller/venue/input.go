@@ -51,6 +51,19 @@ type Asked struct {
 	At    time.Time
 }
 
+// Redeemed is a reward handed in at a desk: a code by its text, or what a
+// person was given of a reward by the badge or the person. The same ID counts
+// once.
+type Redeemed struct {
+	ID     string
+	Desk   string // where; "" = nobody listens for the answer
+	Code   string
+	Tag    beacons.Tag    // of who takes an item, or
+	Person beacons.Person // who it is
+	Pool   string         // which reward; with a Code "" = whichever has it
+	At     time.Time      // when it was handed in; zero = now
+}
+
 // Enrolled brings people, new or changed; who is not in it stays as they are.
 type Enrolled struct{ People []Enrolment }
 
@@ -102,6 +115,7 @@ func (Backlog) input()     {}
 func (Visited) input()     {}
 func (Stamped) input()     {}
 func (Asked) input()       {}
+func (Redeemed) input()    {}
 func (Enrolled) input()    {}
 func (Ruled) input()       {}
 func (Settled) input()     {}

@@ -30,6 +30,8 @@ import (
 //	09:05 down | up                          the broker's line
 //	09:05 settle delivered|refused|unknown   the pushes on their way end so
 //	09:05 ask ada-phone "a song"
+//	09:05 redeem bar code AAA-1 as r1        a code is handed in at a desk, under an id
+//	09:05 redeem bar tag badge-1 crown as r2 an item is handed out
 //	09:05 restart                            everything is saved, and read back
 //	09:05 renew ada badge-1 token push       a registration changes
 //	> 09:00:45 done push ada coffee-gift ... an answer; -update writes these
@@ -207,6 +209,8 @@ func (s *story) step(verb string, words []string, line string) []string {
 		answers = append(answers, s.settle(words[0])...)
 	case "ask":
 		tell(Asked{ID: s.now.String(), Phone: beacons.Tag(words[0]), Song: strings.Trim(line[strings.Index(line, `"`):], `"`), At: s.now})
+	case "redeem":
+		answers = append(answers, s.redeem(words)...)
 	case "renew":
 		anew := person(append([]string{"person"}, words...))
 		s.people = append(slices.DeleteFunc(s.people, func(e Enrolment) bool { return e.Profile.Person == anew.Profile.Person }), anew)
@@ -266,6 +270,18 @@ func (s *story) settle(ending string) (answers []string) {
 		answers = append(answers, s.answer(s.now, s.venue.Step(s.now, Settled{ID: id, Outcome: endings[ending]}))...)
 	}
 	return answers
+}
+
+// redeem hands a reward in and words what the desk is answered.
+func (s *story) redeem(words []string) []string {
+	in := Redeemed{ID: words[len(words)-1], Desk: words[0], At: s.now}
+	if words[1] == "code" {
+		in.Code = words[2]
+	} else {
+		in.Tag, in.Pool = beacons.Tag(words[2]), words[3]
+	}
+	answers := s.answer(s.now, s.venue.Step(s.now, in))
+	return append(answers, s.clock(s.now)+" answer "+strconv.Quote(s.venue.Answer().Text))
 }
 
 // restart saves everything, as the store would keep it, and opens it again.

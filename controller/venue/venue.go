@@ -43,6 +43,7 @@ type Venue struct {
 	pressing bool
 	counts   Counts
 	effects  []rules.Effect
+	answer   Answer // to the last input that asks for one
 }
 
 // Counts are what has gone through since the start.
@@ -139,6 +140,8 @@ func (v *Venue) Step(now time.Time, in Input) []rules.Effect {
 		v.once("stamp|" + in.ID)
 	case Asked:
 		v.ask(now, in)
+	case Redeemed:
+		v.redeem(now, in)
 	case Enrolled:
 		v.enrol(now, in.People)
 	case Ruled:
