@@ -18,6 +18,7 @@ type Book struct {
 	Pools    []Pool
 	Policy   Policy
 	Rules    []Rule
+	Refused  []Refusal // rules that hold a mistake, and so are not in Rules
 }
 
 // Calendar is when and in which time zone the days of a book run.
@@ -134,6 +135,8 @@ type Label struct {
 	Name string
 	Line int
 	If   Condition
+	// Needs are the traits and labels that If names.
+	Needs Needs
 }
 
 // Pool is a reward whose codes go to one person each, once. The items of a
@@ -217,6 +220,8 @@ type Rule struct {
 	Priority  int  // of several rules in one step, the higher goes first
 	Loud      bool // acts in quiet hours too
 	Then      []Then
+	// Needs are the traits, labels and rewards that the rule names.
+	Needs Needs
 }
 
 // Then is one thing a rule answers with; exactly one field is set.

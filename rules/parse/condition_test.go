@@ -34,7 +34,7 @@ func lineOf(line string) (rules.Condition, []parse.Problem) {
 		"    then: [{staff: {text: a}}]",
 	}, "\n")
 	book, problems := parse.Rules("rules.yaml", []byte(source), smallPlan(), nil)
-	if book == nil {
+	if book == nil || len(book.Rules) == 0 {
 		return rules.Condition{}, problems
 	}
 	return book.Rules[0].If[0], problems

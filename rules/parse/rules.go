@@ -6,9 +6,10 @@ import (
 )
 
 // Rules reads an organizer's file against the plan of the venue, which knows
-// the zones and their kinds. Pool files named in it are read through open. The
-// book is nil when there is an error; warnings leave it whole. Problems in a
-// pool file carry that file's name.
+// the zones and their kinds. Pool files named in it are read through open. An
+// error in a rule, or in something it names, leaves the rule out of the book,
+// which then says so in Refused; an error elsewhere leaves no book. Warnings
+// leave it whole. Problems in a pool file carry that file's name.
 func Rules(file string, content []byte, plan beacons.Plan, open func(name string) ([]byte, error)) (*rules.Book, []Problem) {
 	s := newSource(file, content)
 	root := s.read()
@@ -20,7 +21,7 @@ func Rules(file string, content []byte, plan beacons.Plan, open func(name string
 	b.build()
 	s.blame(root.get("rules"))
 	problems := inOrder(s.problems)
-	if Failed(problems) {
+	if !b.refuse(root, problems) {
 		return nil, problems
 	}
 	return &b.book, problems
