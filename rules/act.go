@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"time"
@@ -41,7 +42,7 @@ func (a *answer) wake(r *Rule, c cause) {
 		return
 	}
 	decision := a.decision(r, c)
-	if refusal := a.refusal(r, c); refusal != "" {
+	if refusal := cmp.Or(a.stopped(r, a.floor), a.refusal(r, c)); refusal != "" {
 		decision.Outcome, decision.Because = Dropped, refusal
 	} else {
 		due := r.Wait.due(c.at, a.book.Calendar.Place)
@@ -66,7 +67,7 @@ func (a *answer) day(t time.Time) string { return t.In(a.book.Calendar.Place).Fo
 func (a *answer) act(r *Rule, c cause) {
 	decision := a.decision(r, c)
 	decision.Outcome = Done
-	if refusal := a.refusal(r, c); refusal != "" {
+	if refusal := cmp.Or(a.stopped(r, a.floor), a.refusal(r, c)); refusal != "" {
 		decision.Outcome, decision.Because = Dropped, refusal
 	} else if a.heldOut(r) {
 		decision.Outcome, decision.Because = Dropped, "held out: gets no push, so that its effect can be measured"
@@ -84,7 +85,7 @@ func (a *answer) act(r *Rule, c cause) {
 }
 
 func (a *answer) decision(r *Rule, c cause) Decision {
-	return Decision{ID: r.ID + "|" + string(a.p.Person) + "|" + c.occurrence, Rule: r.ID, Person: a.p.Person, At: a.now, Facts: c.facts}
+	return Decision{ID: r.ID + "|" + string(a.p.Person) + "|" + c.occurrence, Rule: r.ID, Person: a.p.Person, At: a.now, Facts: c.facts, Version: a.version}
 }
 
 // answerWith makes the effects of a rule; all of them, or a reason why none.
@@ -207,7 +208,12 @@ func (w *writer) text(t Template) string {
 func (d *Decider) DecideZone(now time.Time, zone beacons.Zone, empty bool, floor Floor) []Decision {
 	var decisions []Decision
 	for _, r := range d.changed[zone] {
-		decision := Decision{ID: r.ID + "|" + string(zone) + "|" + millis(now), Rule: r.ID, Zone: zone, At: now, Outcome: Done}
+		decision := Decision{ID: r.ID + "|" + string(zone) + "|" + millis(now), Rule: r.ID, Zone: zone, At: now, Outcome: Done, Version: d.version}
+		if decision.Because = d.stopped(r, floor); decision.Because != "" {
+			decision.Outcome = Dropped
+			decisions = append(decisions, decision)
+			continue
+		}
 		people := floor.People(zone)
 		for step, then := range r.Then {
 			if then.Light == nil {

@@ -12,6 +12,7 @@ import (
 // only the rules that name it.
 type Decider struct {
 	book     *Book
+	version  int
 	counted  map[beacons.Zone][]*Trait
 	entered  map[beacons.Zone][]*Rule
 	left     map[beacons.Zone][]*Rule
@@ -71,8 +72,17 @@ func (d *Decider) indexRule(r *Rule) {
 	}
 }
 
+// As makes every decision name the version of the rules it is judged by.
+func (d *Decider) As(version int) *Decider {
+	d.version = version
+	return d
+}
+
 // Book is the book that answers.
 func (d *Decider) Book() *Book { return d.book }
+
+// Version is the version of the book that answers; 0 = it has none.
+func (d *Decider) Version() int { return d.version }
 
 // Decide tells the profile what happened and answers with decisions, in the
 // order in which the book has its rules. It changes p.

@@ -28,6 +28,7 @@ type Decision struct {
 	Because string         `json:"because,omitempty"` // in plain words, when not done
 	Does    []string       `json:"effects,omitempty"` // kinds of Effects, in order
 	Facts   []string       `json:"facts,omitempty"`   // what woke the rule, in plain words, newest last
+	Version int            `json:"version,omitempty"` // of the rules it was judged by
 	Effects []Effect       `json:"-"`
 }
 
@@ -72,4 +73,6 @@ type Floor interface {
 	Take(pool Pool, person beacons.Person, now time.Time) (code, refusal string, empty bool)
 	// Acted counts how often the rule has acted, for anybody.
 	Acted(rule string) int
+	// Stops are what the organizer has stopped.
+	Stops() Stops
 }

@@ -62,15 +62,6 @@ type Quiet struct {
 	Drop  bool // what is decided in it is dropped, not held until it ends
 }
 
-// Channel is a way to reach a person that a Cap can bound.
-type Channel string
-
-// The channels that can be capped.
-const (
-	PushChannel Channel = "push"
-	SongChannel Channel = "dj"
-)
-
 // Cap bounds what all rules together do for one person in one channel.
 type Cap struct {
 	Channel Channel

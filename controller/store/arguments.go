@@ -110,3 +110,15 @@ func (a *arguments) effects(out []rules.Effect) {
 		a.add(e.About().ID, body)
 	}
 }
+
+// stops adds what is stopped, and with an empty value what goes on again.
+func (a *arguments) stops(moves []venue.StopMove) {
+	a.add(len(moves))
+	for _, m := range moves {
+		value := ""
+		if m.On {
+			value = encodeTime(m.Stop.At) + "|" + m.Stop.By
+		}
+		a.add(string(m.Stop.What), value)
+	}
+}

@@ -20,8 +20,8 @@ func (s *Store) Commit(ctx context.Context, b *venue.Batch) error {
 
 // CommitAll writes everything the controller remembers over a store that has
 // gone back in time to batch has, as *Behind told. What the store still has
-// beyond b (history, decisions, seen ids) stays, but the outbox becomes b.Out.
-// Its errors are those of Commit.
+// beyond b (history, decisions, seen ids) stays, but the outbox becomes b.Out
+// and the stops b.Stops. Its errors are those of Commit.
 func (s *Store) CommitAll(ctx context.Context, b *venue.Batch, has uint64) error {
 	if b.Number <= has {
 		return fmt.Errorf("store: batch %d cannot be written over batch %d", b.Number, has)
@@ -92,6 +92,7 @@ func (s *Store) encode(b *venue.Batch, over string, now time.Time) ([]string, []
 	a.strings(b.Seen)
 	a.strings(b.Settled)
 	a.effects(b.Out)
+	a.stops(b.Stops)
 	s.args = a.list
 	return a.keys, a.list, a.err
 }

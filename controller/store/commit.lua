@@ -1,6 +1,6 @@
 -- Writes one batch, whole and once. KEYS as in keys.go: 1 lease 2 head
 -- 3 profiles 4 visits 5 decisions 6 pools 7 marks 8 seen 9 out 10 outindex
--- 11 ledger, then the pools of the batch. ARGV: 1 epoch 2 token 3 number
+-- 11 ledger 12 stops, then the pools of the batch. ARGV: 1 epoch 2 token 3 number
 -- 4 number this batch is written over, '' = the one before 5 now, ms 6 a day
 -- ago, ms 7 history bound 8 seen floor, then sections, each led by its length.
 -- Returns {0, has, doubled decisions...}; {1} taken over; {2, has} behind.
@@ -66,7 +66,7 @@ end
 local pools = tonumber(take())
 for pool = 1, pools do
   redis.call('SADD', KEYS[6], take())
-  into('HSET', KEYS[11 + pool])
+  into('HSET', KEYS[12 + pool])
 end
 
 into('HSET', KEYS[7])
@@ -96,6 +96,13 @@ for _ = 1, tonumber(take()) do
   if not (decision and held[decision]) and redis.call('HEXISTS', KEYS[10], id) == 0 then
     redis.call('HSET', KEYS[10], id, redis.call('XADD', KEYS[9], '*', 'i', id, 'e', effect))
   end
+end
+
+-- Over an older state the stops too are what the controller says.
+if over ~= '' then redis.call('DEL', KEYS[12]) end
+for _ = 1, tonumber(take()) do
+  local what, value = take(), take()
+  if value == '' then redis.call('HDEL', KEYS[12], what) else redis.call('HSET', KEYS[12], what, value) end
 end
 
 redis.call('HSET', KEYS[2], 'n', ARGV[3])

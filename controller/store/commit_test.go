@@ -45,6 +45,7 @@ func rich(number uint64) *venue.Batch {
 		Marks: []venue.Mark{{Source: "gw-1", Boot: "9f3a|01c2", Seq: 1<<60 + 17}},
 		Seen:  []string{fmt.Sprintf("stamp|%d", number)},
 		Out:   []rules.Effect{push(id + "/push"), rules.Staff{Head: rules.Head{ID: id + "/staff"}, Text: "one code left"}},
+		Stops: []venue.StopMove{{Stop: rules.Stop{What: "all", By: "the bar | Bo", At: evening}, On: true}},
 	}
 }
 
@@ -82,6 +83,7 @@ func unordered() []cmp.Option {
 		cmpopts.SortSlices(func(a, b venue.Saved) bool { return a.Person < b.Person }),
 		cmpopts.SortSlices(func(a, b venue.CodeMove) bool { return a.Pool+"\n"+a.Code < b.Pool+"\n"+b.Code }),
 		cmpopts.SortSlices(func(a, b venue.Mark) bool { return a.Source < b.Source }),
+		cmpopts.SortSlices(func(a, b rules.Stop) bool { return a.What < b.What }),
 	}
 }
 
@@ -90,6 +92,7 @@ func sum() venue.State {
 	b := rich(1)
 	return venue.State{
 		Number: 1, Profiles: b.Profiles, Codes: b.Codes[1:], Marks: b.Marks, Seen: b.Seen, Out: b.Out,
+		Stops: rules.Stops{b.Stops[0].Stop},
 	}
 }
 
@@ -159,6 +162,7 @@ func TestEverythingRememberedIsWrittenOverAnOlderState(t *testing.T) {
 		all := rich(9)
 		all.Decisions = append(all.Decisions, rich(1).Decisions...)
 		all.Out = all.Out[:1]
+		all.Stops[0].Stop.What = "channel:push"
 		for range 2 { // the second is a repeat
 			if err := s.CommitAll(t.Context(), all, 1); err != nil {
 				t.Fatalf("commit all over batch 1: %v", err)
@@ -166,6 +170,7 @@ func TestEverythingRememberedIsWrittenOverAnOlderState(t *testing.T) {
 		}
 		want := sum()
 		want.Number, want.Seen, want.Out = 9, []string{"stamp|1", "stamp|9"}, all.Out
+		want.Stops = rules.Stops{all.Stops[0].Stop}
 		same(t, "load after the rebase", load(t, s), want)
 		commit(t, s, &venue.Batch{Number: 10, Settled: []string{"coffee|ada|9/push"}})
 		var behind *Behind

@@ -73,6 +73,16 @@ func decodeVisit(values map[string]any) (beacons.Visit, error) {
 	return v, err
 }
 
+// decodeStop reads at|by; who stopped it comes last, whatever it holds.
+func decodeStop(what, value string) (rules.Stop, error) {
+	at, by, ok := strings.Cut(value, "|")
+	when, err := decodeTime(at)
+	if !ok || err != nil {
+		return rules.Stop{}, fmt.Errorf("stop of %s is stored as %q", what, at)
+	}
+	return rules.Stop{What: rules.Stopped(what), By: by, At: when}, nil
+}
+
 // encodeTime writes Unix nanoseconds; nothing is the zero time.
 func encodeTime(t time.Time) string {
 	if t.IsZero() {

@@ -17,9 +17,10 @@ package store
 //	out        stream  i effect ID, e effect; oldest first, until settled
 //	outindex   hash    effect ID -> entry in out
 //	ledger     hash    effect ID -> "try "+call or "done"; until settled
+//	stops      hash    what is stopped -> at|by
 //	blobs      hash    name -> bytes
 type keys struct {
-	prefix, lease, head, profiles, visits, decisions, pools, marks, seen, out, outIndex, ledger, blobs string
+	prefix, lease, head, profiles, visits, decisions, pools, marks, seen, out, outIndex, ledger, stops, blobs string
 }
 
 // tokenRandom is the length of the random part of a token.
@@ -48,7 +49,7 @@ func keysOf(venue string) keys {
 	return keys{
 		prefix: p, lease: p + "lease", head: p + "head", profiles: p + "profiles", visits: p + "visits",
 		decisions: p + "decisions", pools: p + "pools", marks: p + "marks", seen: p + "seen",
-		out: p + "out", outIndex: p + "outindex", ledger: p + "ledger", blobs: p + "blobs",
+		out: p + "out", outIndex: p + "outindex", ledger: p + "ledger", stops: p + "stops", blobs: p + "blobs",
 	}
 }
 
@@ -60,6 +61,6 @@ func (k *keys) codes(pool string) string { return k.prefix + "codes:" + pool }
 func (k *keys) commit() []string {
 	return []string{
 		k.lease, k.head, k.profiles, k.visits, k.decisions, k.pools,
-		k.marks, k.seen, k.out, k.outIndex, k.ledger,
+		k.marks, k.seen, k.out, k.outIndex, k.ledger, k.stops,
 	}
 }

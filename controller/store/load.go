@@ -22,7 +22,7 @@ const page = 5000
 func (s *Store) Load(ctx context.Context) (venue.State, error) {
 	var state venue.State
 	for _, part := range []func(context.Context, *venue.State) error{
-		s.loadNumber, s.loadProfiles, s.loadCodes, s.loadMarks, s.loadSeen, s.loadOut,
+		s.loadNumber, s.loadProfiles, s.loadCodes, s.loadMarks, s.loadSeen, s.loadOut, s.loadStops,
 	} {
 		if err := part(ctx, &state); err != nil {
 			return venue.State{}, fmt.Errorf("store: load: %w", err)
@@ -107,6 +107,14 @@ func (s *Store) loadOut(ctx context.Context, state *venue.State) error {
 		body, _ := values["e"].(string)
 		effect, err := decodeEffect(body)
 		state.Out = append(state.Out, effect)
+		return err
+	})
+}
+
+func (s *Store) loadStops(ctx context.Context, state *venue.State) error {
+	return s.scan(ctx, s.keys.stops, func(what, value string) error {
+		stop, err := decodeStop(what, value)
+		state.Stops = append(state.Stops, stop)
 		return err
 	})
 }

@@ -21,6 +21,7 @@ type model struct {
 	codes    map[string]venue.CodeMove
 	marks    map[beacons.Source]venue.Mark
 	seen     map[string]bool
+	stops    map[rules.Stopped]rules.Stop
 	out      []rules.Effect
 	imported int
 }
@@ -28,7 +29,7 @@ type model struct {
 func newModel() *model {
 	return &model{
 		profiles: map[beacons.Person]string{}, codes: map[string]venue.CodeMove{},
-		marks: map[beacons.Source]venue.Mark{}, seen: map[string]bool{},
+		marks: map[beacons.Source]venue.Mark{}, seen: map[string]bool{}, stops: map[rules.Stopped]rules.Stop{},
 	}
 }
 
@@ -52,6 +53,12 @@ func (m *model) take(b *venue.Batch) {
 	for _, id := range b.Seen {
 		m.seen[id] = true
 	}
+	for _, move := range b.Stops {
+		m.stops[move.Stop.What] = move.Stop
+		if !move.On {
+			delete(m.stops, move.Stop.What)
+		}
+	}
 	m.out = slices.DeleteFunc(m.out, func(e rules.Effect) bool { return slices.Contains(b.Settled, e.About().ID) })
 	m.out = append(m.out, b.Out...)
 }
@@ -69,6 +76,9 @@ func (m *model) state() venue.State {
 	}
 	for id := range m.seen {
 		s.Seen = append(s.Seen, id)
+	}
+	for _, stop := range m.stops {
+		s.Stops = append(s.Stops, stop)
 	}
 	return s
 }
@@ -96,6 +106,10 @@ func batchOf(t *rapid.T, m *model) *venue.Batch {
 	}
 	for range rapid.IntRange(0, 3).Draw(t, "seen") {
 		b.Seen = append(b.Seen, names.Draw(t, "id"))
+	}
+	for range rapid.IntRange(0, 2).Draw(t, "stops") {
+		stop := rules.Stop{What: rules.Stopped(names.Draw(t, "what")), By: names.Draw(t, "by"), At: evening}
+		b.Stops = append(b.Stops, venue.StopMove{Stop: stop, On: rapid.Bool().Draw(t, "on")})
 	}
 	for n := range rapid.IntRange(0, 3).Draw(t, "out") {
 		b.Out = append(b.Out, push(fmt.Sprintf("r|ada|%d/%d", b.Number, n)))

@@ -20,14 +20,15 @@ type Batch struct {
 	Seen      []string // ids of stamps and asks taken, each counts once
 	// Out are the effects that must survive until they are done: pushes, songs
 	// and staff lines. Lamps and publishes are state and are made anew.
-	Out []rules.Effect
+	Out   []rules.Effect
+	Stops []StopMove
 	// Settled are IDs of effects of earlier batches that are done or refused.
 	Settled []string
 }
 
 // Empty tells whether there is nothing to write.
 func (b *Batch) Empty() bool {
-	return len(b.Profiles)+len(b.Visits)+len(b.Decisions)+len(b.Codes)+len(b.Marks)+len(b.Seen)+len(b.Out)+len(b.Settled) == 0
+	return len(b.Profiles)+len(b.Visits)+len(b.Decisions)+len(b.Codes)+len(b.Marks)+len(b.Seen)+len(b.Out)+len(b.Settled)+len(b.Stops) == 0
 }
 
 // Saved is one changed profile, encoded.
@@ -66,6 +67,12 @@ type Mark struct {
 	Seq    uint64         `json:"seq"`
 }
 
+// StopMove says that something is stopped, or goes on again.
+type StopMove struct {
+	Stop rules.Stop
+	On   bool
+}
+
 // State is what a store gives back at start: the sum of all batches.
 type State struct {
 	Number   uint64
@@ -74,4 +81,5 @@ type State struct {
 	Marks    []Mark
 	Seen     []string
 	Out      []rules.Effect // not settled yet, oldest first
+	Stops    rules.Stops
 }

@@ -107,9 +107,9 @@ func (v *Venue) hangUp(token string) {
 }
 
 // rule puts a book in force.
-func (v *Venue) rule(now time.Time, book *rules.Book) {
-	v.decider = rules.NewDecider(book)
-	v.stock(now, book.Pools)
+func (v *Venue) rule(now time.Time, in Ruled) {
+	v.decider = rules.NewDecider(in.Book).As(in.Version)
+	v.stock(now, in.Book.Pools)
 	for _, m := range v.order {
 		if m.follow {
 			v.decide(now, m, rules.Fact{Kind: rules.Revealed, At: now})

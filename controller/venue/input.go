@@ -75,8 +75,21 @@ type Enrolment struct {
 	Badges  []Badge // those of Tags that show ephemeral identifiers
 }
 
-// Ruled puts a book in force.
-type Ruled struct{ Book *rules.Book }
+// Ruled puts a book in force, from the next input on. Version numbers it; 0 =
+// it has no number.
+type Ruled struct {
+	Book    *rules.Book
+	Version int
+}
+
+// Stopped stops something, or lets it go on. The same ID counts once; "" counts
+// always.
+type Stopped struct {
+	ID   string
+	What rules.Stopped
+	On   bool // stopped; else it goes on
+	By   string
+}
 
 // Settled tells how a push ended.
 type Settled struct {
@@ -118,6 +131,7 @@ func (Asked) input()       {}
 func (Redeemed) input()    {}
 func (Enrolled) input()    {}
 func (Ruled) input()       {}
+func (Stopped) input()     {}
 func (Settled) input()     {}
 func (Unreachable) input() {}
 func (Turned) input()      {}

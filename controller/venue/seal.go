@@ -2,6 +2,7 @@ package venue
 
 import (
 	"foyer/beacons"
+	"foyer/rules"
 )
 
 // mark is how far a source has been taken.
@@ -112,6 +113,8 @@ type Snapshot struct {
 	Pools  []PoolCount
 	Counts Counts
 	People int // in any zone
+	Stops  rules.Stops
+	Rules  int // version of the rules in force; 0 = it has none
 	Forged []Forgery
 }
 
@@ -127,7 +130,7 @@ func (p PoolCount) Imported() int { return p.Free + p.Reserved + p.Given + p.Red
 
 // Snapshot copies what the pages show.
 func (v *Venue) Snapshot() Snapshot {
-	s := Snapshot{Zones: make(map[beacons.Zone]int, len(v.zones)), Counts: v.counts, Forged: v.masks.list()}
+	s := Snapshot{Zones: make(map[beacons.Zone]int, len(v.zones)), Counts: v.counts, Forged: v.masks.list(), Stops: v.stops, Rules: v.decider.Version()}
 	for _, z := range v.zones {
 		s.Zones[z.id] = len(z.members)
 		s.People += len(z.members)
@@ -163,6 +166,7 @@ func (v *Venue) Everything(lost *Batch) *Batch {
 	}
 	v.batch.Visits = append(lost.Visits, v.batch.Visits...)
 	v.batch.Decisions = append(lost.Decisions, v.batch.Decisions...)
+	v.restop()
 	v.batch.Settled = append(lost.Settled, v.batch.Settled...)
 	v.batch.Out = nil
 	for _, e := range v.out {

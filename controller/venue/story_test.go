@@ -33,6 +33,7 @@ import (
 //	09:05 redeem bar code AAA-1 as r1        a code is handed in at a desk, under an id
 //	09:05 redeem bar tag badge-1 crown as r2 an item is handed out
 //	09:05 restart                            everything is saved, and read back
+//	09:05 stop channel:push | go all         the organizer stops something, or lets it go on
 //	09:05 renew ada badge-1 token push       a registration changes
 //	> 09:00:45 done push ada coffee-gift ... an answer; -update writes these
 //
@@ -215,6 +216,8 @@ func (s *story) step(verb string, words []string, line string) []string {
 		anew := person(append([]string{"person"}, words...))
 		s.people = append(slices.DeleteFunc(s.people, func(e Enrolment) bool { return e.Profile.Person == anew.Profile.Person }), anew)
 		tell(Enrolled{People: []Enrolment{anew}})
+	case "stop", "go":
+		tell(Stopped{What: rules.Stopped(words[0]), On: verb == "stop", By: "page"})
 	case "restart":
 		s.restart()
 	case "backlog":
@@ -333,6 +336,9 @@ func word(e rules.Effect) string {
 	case rules.Staff:
 		return "staff " + strconv.Quote(e.Text)
 	case rules.Publish:
+		if e.Topic == "stops" {
+			return "publish stops " + string(e.Body)
+		}
 		return "publish " + e.Topic + " " + string(e.Body[:strings.IndexByte(string(e.Body), ',')]) + "}"
 	}
 	return ""
@@ -361,6 +367,12 @@ func keep(s State, b *Batch) State {
 	for _, m := range b.Marks {
 		s.Marks = slices.DeleteFunc(s.Marks, func(old Mark) bool { return old.Source == m.Source })
 		s.Marks = append(s.Marks, m)
+	}
+	for _, m := range b.Stops {
+		s.Stops = slices.DeleteFunc(slices.Clone(s.Stops), func(old rules.Stop) bool { return old.What == m.Stop.What })
+		if m.On {
+			s.Stops = append(s.Stops, m.Stop)
+		}
 	}
 	s.Seen = append(s.Seen, b.Seen...)
 	s.Out = append(s.Out, b.Out...)

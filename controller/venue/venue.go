@@ -31,6 +31,7 @@ type Venue struct {
 	marks   map[beacons.Source]*mark
 	seen    map[string]bool
 	out     map[string]rules.Effect // on their way and not settled, by ID
+	stops   rules.Stops
 	restore map[beacons.Person][]byte
 	linked  bool
 	grace   time.Time     // silence is not believed before this
@@ -117,6 +118,7 @@ func (v *Venue) load(state State) {
 	for _, id := range state.Seen {
 		v.seen[id] = true
 	}
+	v.stops = sorted(state.Stops)
 	for _, e := range state.Out {
 		v.out[e.About().ID] = e
 	}
@@ -145,7 +147,9 @@ func (v *Venue) Step(now time.Time, in Input) []rules.Effect {
 	case Enrolled:
 		v.enrol(now, in.People)
 	case Ruled:
-		v.rule(now, in.Book)
+		v.rule(now, in)
+	case Stopped:
+		v.stop(now, in)
 	case Settled:
 		v.settle(now, in)
 	case Unreachable:
