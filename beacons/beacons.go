@@ -69,6 +69,7 @@ type Plan struct {
 	Width, Depth float64
 	Zones        []ZonePlan
 	Anchors      []AnchorPlan
+	Booths       []Booth // named ones; AllBooths has the others too
 }
 
 // ZonePlan is one zone on the plan; Area is a polygon of x, y corners.

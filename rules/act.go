@@ -14,6 +14,7 @@ type cause struct {
 	at         time.Time
 	occurrence string
 	song       string
+	stamp      *Stamp
 	zone       beacons.Zone // of the fact, when the person is no longer there
 	facts      []string
 }
@@ -57,7 +58,7 @@ func (a *answer) wake(r *Rule, c cause) {
 
 // hold keeps a cause until the clock shows due; then the rule is asked again.
 func (a *answer) hold(kind TimerKind, r *Rule, c cause, due time.Time) {
-	a.p.Timers = append(a.p.Timers, Timer{Kind: kind, Name: r.ID, Due: due, Since: c.at, Of: c.occurrence, Song: c.song})
+	a.p.Timers = append(a.p.Timers, Timer{Kind: kind, Name: r.ID, Due: due, Since: c.at, Of: c.occurrence, Song: c.song, Stamp: c.stamp})
 }
 
 // day is a moment as people at the event say it.
@@ -78,7 +79,7 @@ func (a *answer) act(r *Rule, c cause) {
 	} else if refusal := a.answerWith(r, c, &decision); refusal != "" {
 		decision.Outcome, decision.Because = Dropped, refusal
 	} else {
-		a.p.did(r, a.now)
+		a.p.did(r, r.Limit.per(c), a.now)
 		a.reached(r)
 	}
 	a.decisions = append(a.decisions, decision)
@@ -156,7 +157,7 @@ func (w *writer) reward(head Head, name string) (refusal string) {
 
 func (w *writer) push(head Head, then *PushThen) {
 	push := Push{
-		Head: head, Person: w.a.p.Person, Token: w.a.p.PushToken,
+		Head: head, Person: w.a.p.Person, Token: w.a.p.PushToken, Per: w.rule.Limit.per(w.cause),
 		Title: w.text(then.Title), Body: w.text(then.Body), Expires: w.a.book.Calendar.Closes,
 	}
 	if then.Expires > 0 {
@@ -198,6 +199,8 @@ func (w *writer) text(t Template) string {
 			}
 		case "mention.song":
 			return w.cause.song
+		case "stamp.sponsor", "stamp.sponsor_name", "stamp.question", "stamp.zone":
+			return w.cause.stamp.text(name)
 		}
 		return w.a.p.text(name)
 	})

@@ -21,6 +21,8 @@ type Decider struct {
 	clocks   []*Rule            // that wake by the clock
 	rousing  bool               // some wait can end before its time
 	gained   map[string][]*Rule
+	stamps   []*Rule  // that wake on a stamp
+	sponsors []*Trait // counted from stamps
 	mentions []*Rule
 	traits   map[string]*Trait
 	rules    map[string]*Rule
@@ -38,6 +40,9 @@ func NewDecider(book *Book) *Decider {
 	for i := range book.Traits {
 		t := &book.Traits[i]
 		d.traits[t.Name] = t
+		if t.Measure == CountSponsors {
+			d.sponsors = append(d.sponsors, t)
+		}
 		for _, zone := range t.Zones {
 			d.counted[zone] = append(d.counted[zone], t)
 		}
@@ -69,6 +74,8 @@ func (d *Decider) indexRule(r *Rule) {
 		d.risen[r.When.Trait] = append(d.risen[r.When.Trait], r)
 	case AtMoment, AtClock, Every:
 		d.clocks = append(d.clocks, r)
+	case StampOf:
+		d.stamps = append(d.stamps, r)
 	}
 }
 
@@ -97,6 +104,8 @@ func (d *Decider) Decide(now time.Time, p *Profile, f Fact, floor Floor) []Decis
 		a.end(f.Visit)
 	case Wanted:
 		a.want(f)
+	case Stamped:
+		a.stamp(f)
 	case CameDue:
 		a.waits()
 	case Revealed:
@@ -119,6 +128,7 @@ type answer struct {
 }
 
 func (a *answer) enter(v beacons.Visit) {
+	a.departed(v)
 	a.p.Visit, a.p.Heard = v, v.From
 	for _, t := range a.counted[v.Zone] {
 		a.openTally(t, v)
@@ -212,7 +222,7 @@ func (a *answer) waits() {
 			a.ring(r, timer)
 		} else if r != nil {
 			a.wants = append(a.wants, want{r, cause{
-				at: timer.Since, occurrence: timer.Of, song: timer.Song,
+				at: timer.Since, occurrence: timer.Of, song: timer.Song, stamp: timer.Stamp,
 				facts: []string{r.When.String() + ", " + a.day(timer.Since), "waited until " + timer.Due.In(a.book.Calendar.Place).Format("15:04")},
 			}})
 		}

@@ -49,6 +49,7 @@ const (
 	CameDue                  // a wait may be over
 	Revealed                 // what we know of the person changed (new book, new registration)
 	Redeemed                 // the person handed in what they were given of Fact.Reward
+	Stamped                  // the person was stamped at Fact.Booth
 )
 
 // Fact is one thing that happened to one person.
@@ -56,8 +57,9 @@ type Fact struct {
 	Kind  FactKind
 	At    time.Time
 	Visit beacons.Visit
-	ID    string // of an ask or a redemption: the same id counts once
+	ID    string // of an ask, a redemption or a stamp: the same id counts once
 	Song  string
+	Booth *beacons.Booth
 	// Reward is the name of the pool, of a redemption.
 	Reward string
 }

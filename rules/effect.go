@@ -95,6 +95,8 @@ type Push struct {
 	// Pool and Code name the reserved code that this push tells, if any.
 	Pool string `json:"pool,omitempty"`
 	Code string `json:"code,omitempty"`
+	// Per is the sponsor for which the rule's limit has counted the push.
+	Per string `json:"per,omitempty"`
 }
 
 // Staff is a line for the people who run the evening.

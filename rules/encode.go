@@ -23,6 +23,7 @@ func (p *Profile) AppendJSON(b []byte) []byte {
 		o.text("n", t.Trait)
 		o.b = strconv.AppendFloat(o.key("v"), t.Value, 'f', -1, 64)
 		o.time("l", t.Last)
+		o.texts("o", t.Of)
 	})
 	list(&o, "l", p.Labels, func(o *object, g Gained) {
 		o.text("n", g.Label)
@@ -30,6 +31,7 @@ func (p *Profile) AppendJSON(b []byte) []byte {
 	})
 	list(&o, "a", p.Did, func(o *object, d Did) {
 		o.text("r", d.Rule)
+		o.text("p", d.Per)
 		o.times("t", d.Times)
 	})
 	list(&o, "w", p.Timers, func(o *object, t Timer) {
@@ -39,10 +41,20 @@ func (p *Profile) AppendJSON(b []byte) []byte {
 		o.time("s", t.Since)
 		o.text("o", t.Of)
 		o.text("g", t.Song)
+		o.stamp("p", t.Stamp)
 	})
 	list(&o, "c", p.Reached, func(o *object, r Reached) {
 		o.text("n", string(r.Channel))
 		o.times("t", r.Times)
+	})
+	list(&o, "g", p.Games, func(o *object, g Played) {
+		o.text("n", g.Game)
+		o.number("p", g.Points)
+		o.texts("s", g.Stamps)
+	})
+	list(&o, "b", p.Left, func(o *object, l Left) {
+		o.text("z", string(l.Zone))
+		o.time("t", l.At)
 	})
 	return append(o.b, '}')
 }
@@ -72,6 +84,46 @@ func (o *object) time(name string, t time.Time) {
 	if !t.IsZero() {
 		o.b = appendTime(o.key(name), t)
 	}
+}
+
+func (o *object) number(name string, n int) {
+	if n != 0 {
+		o.b = strconv.AppendInt(o.key(name), int64(n), 10)
+	}
+}
+
+func (o *object) yes(name string, yes bool) {
+	if yes {
+		o.b = append(o.key(name), "true"...)
+	}
+}
+
+func (o *object) texts(name string, texts []string) {
+	if len(texts) == 0 {
+		return
+	}
+	o.b = append(o.key(name), '[')
+	for i, text := range texts {
+		if i > 0 {
+			o.b = append(o.b, ',')
+		}
+		o.b = appendText(o.b, text)
+	}
+	o.b = append(o.b, ']')
+}
+
+func (o *object) stamp(name string, s *Stamp) {
+	if s == nil {
+		return
+	}
+	inner := object{b: append(o.key(name), '{')}
+	inner.text("s", s.Sponsor)
+	inner.text("n", s.Name)
+	inner.text("q", s.Question)
+	inner.text("z", string(s.Zone))
+	inner.yes("f", s.First)
+	inner.yes("r", s.Near)
+	o.b = append(inner.b, '}')
 }
 
 func (o *object) times(name string, times []time.Time) {

@@ -19,16 +19,27 @@ func profiles() *rapid.Generator[Profile] {
 		return time.UnixMilli(rapid.Int64Range(0, 4e12).Draw(t, "ms")).UTC()
 	})
 	text := rapid.OneOf(rapid.StringMatching(`[a-z|-]{0,12}`), rapid.String())
+	stamp := rapid.Custom(func(t *rapid.T) *Stamp {
+		if rapid.Bool().Draw(t, "none") {
+			return nil
+		}
+		return &Stamp{Sponsor: text.Draw(t, "sponsor"), Name: text.Draw(t, "name"), Question: text.Draw(t, "question"), Zone: beacons.Zone(text.Draw(t, "booth")), First: rapid.Bool().Draw(t, "first"), Near: rapid.Bool().Draw(t, "near")}
+	})
 	return rapid.Custom(func(t *rapid.T) Profile {
 		p := Profile{Heard: moment.Draw(t, "heard"), Visit: beacons.Visit{Zone: beacons.Zone(text.Draw(t, "zone")), From: moment.Draw(t, "from"), To: moment.Draw(t, "to")}}
 		if p.Visit.Zone == "" && p.Visit.From.IsZero() {
 			p.Visit = beacons.Visit{}
 		}
 		for range rapid.IntRange(0, 3).Draw(t, "n") {
-			p.Tallies = append(p.Tallies, Tally{Trait: text.Draw(t, "trait"), Value: float64(rapid.IntRange(0, 1e6).Draw(t, "v")) / 1e3, Last: moment.Draw(t, "last")})
+			p.Tallies = append(p.Tallies, Tally{
+				Trait: text.Draw(t, "trait"), Value: float64(rapid.IntRange(0, 1e6).Draw(t, "v")) / 1e3, Last: moment.Draw(t, "last"),
+				Of: rapid.SliceOfN(text, 0, 3).Draw(t, "distinct"),
+			})
 			p.Labels = append(p.Labels, Gained{Label: text.Draw(t, "label"), At: moment.Draw(t, "at")})
-			p.Did = append(p.Did, Did{Rule: text.Draw(t, "rule"), Times: rapid.SliceOfN(moment, 1, 3).Draw(t, "times")})
-			p.Timers = append(p.Timers, Timer{Kind: WaitTimer, Name: text.Draw(t, "name"), Due: moment.Draw(t, "due"), Since: moment.Draw(t, "since"), Of: text.Draw(t, "of"), Song: text.Draw(t, "song")})
+			p.Did = append(p.Did, Did{Rule: text.Draw(t, "rule"), Per: text.Draw(t, "per"), Times: rapid.SliceOfN(moment, 1, 3).Draw(t, "times")})
+			p.Timers = append(p.Timers, Timer{Kind: WaitTimer, Name: text.Draw(t, "name"), Due: moment.Draw(t, "due"), Since: moment.Draw(t, "since"), Of: text.Draw(t, "of"), Song: text.Draw(t, "song"), Stamp: stamp.Draw(t, "stamp")})
+			p.Games = append(p.Games, Played{Game: text.Draw(t, "game"), Points: rapid.IntRange(-9, 9).Draw(t, "points"), Stamps: rapid.SliceOfN(text, 0, 3).Draw(t, "stamps")})
+			p.Left = append(p.Left, Left{Zone: beacons.Zone(text.Draw(t, "left")), At: moment.Draw(t, "left at")})
 			p.Reached = append(p.Reached, Reached{Channel: Channel(text.Draw(t, "channel")), Times: rapid.SliceOfN(moment, 1, 3).Draw(t, "reached")})
 		}
 		return p
@@ -60,8 +71,8 @@ func BenchmarkSaveProfile(b *testing.B) {
 	at := time.UnixMilli(1_778_342_023_749)
 	p := Profile{
 		Visit: beacons.Visit{Zone: "coffee-east", From: at}, Heard: at,
-		Tallies: []Tally{{"coffee_visits", 2, at}, {"bacon_visits", 1, at}, {"dance_minutes", 12.5, at}},
-		Labels:  []Gained{{"coffee_lover", at}}, Did: []Did{{"coffee-gift", []time.Time{at}}},
+		Tallies: []Tally{{"coffee_visits", 2, at, nil}, {"bacon_visits", 1, at, nil}, {"dance_minutes", 12.5, at, nil}},
+		Labels:  []Gained{{"coffee_lover", at}}, Did: []Did{{"coffee-gift", "", []time.Time{at}}},
 		Timers: []Timer{{Kind: TallyTimer, Name: "coffee_visits", Due: at, Since: at}},
 	}
 	b.Run("ours", func(b *testing.B) {

@@ -43,7 +43,8 @@ func (a *answer) rouseIf(happened func(*When) bool) {
 		}
 		a.p.Timers = slices.Delete(a.p.Timers, i, i+1)
 		a.wants = append(a.wants, want{r, cause{
-			at: timer.Since, occurrence: timer.Of, song: timer.Song, facts: []string{r.When.String() + ", " + a.day(timer.Since), "waited until: " + r.Wait.Or.String()},
+			at: timer.Since, occurrence: timer.Of, song: timer.Song, stamp: timer.Stamp,
+			facts: []string{r.When.String() + ", " + a.day(timer.Since), "waited until: " + r.Wait.Or.String()},
 		}})
 	}
 }
@@ -65,6 +66,8 @@ func (w *When) String() string {
 		return "asked the DJ for a song"
 	case AtMoment, AtClock, Every:
 		return "it was time"
+	case StampOf:
+		return "was stamped in " + w.Game
 	}
 	return ""
 }

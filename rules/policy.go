@@ -13,7 +13,7 @@ func (a *answer) refusal(r *Rule, c cause) string {
 		return "staff receive nothing"
 	}
 	zone := cmp.Or(c.zone, a.p.here())
-	asked := Asked{Person: a.p, Zone: zone, Song: c.song}
+	asked := Asked{Person: a.p, Zone: zone, Song: c.song, Stamp: c.stamp}
 	if zone != "" {
 		asked.ZonePeople = a.floor.People(zone)
 	}
@@ -28,7 +28,7 @@ func (a *answer) refusal(r *Rule, c cause) string {
 	if r.tells() && a.p.PushToken == "" {
 		return "no phone is registered to tell them"
 	}
-	return a.limited(r)
+	return a.limited(r, c)
 }
 
 func (r *Rule) conditions(asked Asked) string {
@@ -42,8 +42,11 @@ func (r *Rule) conditions(asked Asked) string {
 
 // limited says which limit is reached. Limits belong to the rule's id, so an
 // edited rule does not begin anew.
-func (a *answer) limited(r *Rule) string {
-	if r.Limit.PerPerson > 0 && a.p.times(r.ID, a.now, r.Limit.Per) >= r.Limit.PerPerson {
+func (a *answer) limited(r *Rule, c cause) string {
+	if r.Limit.PerPerson > 0 && a.p.times(r.ID, r.Limit.per(c), a.now, r.Limit.Per) >= r.Limit.PerPerson {
+		if r.Limit.PerStamp {
+			return "the limit for one person and sponsor is reached"
+		}
 		return "the limit for one person is reached"
 	}
 	if r.Limit.Total > 0 && a.floor.Acted(r.ID) >= r.Limit.Total {
@@ -52,10 +55,11 @@ func (a *answer) limited(r *Rule) string {
 	return ""
 }
 
-// times counts how often a rule acted for the person, within per if it is set.
-func (p *Profile) times(rule string, now time.Time, per time.Duration) (n int) {
+// times counts how often a rule acted for the person (and sponsor), within per
+// if it is set.
+func (p *Profile) times(rule, sponsor string, now time.Time, per time.Duration) (n int) {
 	for _, did := range p.Did {
-		if did.Rule != rule {
+		if did.Rule != rule || did.Per != sponsor {
 			continue
 		}
 		for _, at := range did.Times {
@@ -69,10 +73,10 @@ func (p *Profile) times(rule string, now time.Time, per time.Duration) (n int) {
 
 // did notes that a rule acted. Only as many times are kept as its limits can
 // ask for; a total is counted over everybody's times.
-func (p *Profile) did(r *Rule, now time.Time) {
+func (p *Profile) did(r *Rule, sponsor string, now time.Time) {
 	keep := max(1, r.Limit.PerPerson)
 	for i := range p.Did {
-		if p.Did[i].Rule != r.ID {
+		if p.Did[i].Rule != r.ID || p.Did[i].Per != sponsor {
 			continue
 		}
 		times := append(p.Did[i].Times, now)
@@ -82,14 +86,15 @@ func (p *Profile) did(r *Rule, now time.Time) {
 		p.Did[i].Times = times
 		return
 	}
-	p.Did = append(p.Did, Did{Rule: r.ID, Times: []time.Time{now}})
+	p.Did = append(p.Did, Did{Rule: r.ID, Per: sponsor, Times: []time.Time{now}})
 }
 
 // Undo takes back that a rule acted for the person, because its push was
-// refused for good: neither its limit nor a cap counts it.
-func (p *Profile) Undo(rule string) {
+// refused for good: neither its limit (for the sponsor, if it counts for each
+// apart) nor a cap counts it.
+func (p *Profile) Undo(rule, sponsor string) {
 	for i := range p.Did {
-		if times := p.Did[i].Times; p.Did[i].Rule == rule && len(times) > 0 {
+		if times := p.Did[i].Times; p.Did[i].Rule == rule && p.Did[i].Per == sponsor && len(times) > 0 {
 			p.unreach(PushChannel, times[len(times)-1])
 			p.Did[i].Times = times[:len(times)-1]
 		}

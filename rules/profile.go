@@ -31,6 +31,9 @@ type Profile struct {
 	Did     []Did     `json:"a,omitempty"`
 	Timers  []Timer   `json:"w,omitempty"`
 	Reached []Reached `json:"c,omitempty"`
+	Games   []Played  `json:"g,omitempty"`
+	// Left are the zones left in the last minutes, for stamps; oldest first.
+	Left []Left `json:"b,omitempty"`
 }
 
 // Tally is how far one trait has been counted.
@@ -40,6 +43,8 @@ type Tally struct {
 	// Last is when it was last counted: the moment of a count, or up to where
 	// the minutes of the open visit are already in Value.
 	Last time.Time `json:"l,omitzero"`
+	// Of are the different things counted so far, where only those count.
+	Of []string `json:"o,omitempty"`
 }
 
 // Gained is a label a person has, and since when.
@@ -51,6 +56,7 @@ type Gained struct {
 // Did remembers that a rule has acted for a person: when, oldest first.
 type Did struct {
 	Rule  string      `json:"r"`
+	Per   string      `json:"p,omitempty"` // the sponsor, where the limit counts for each
 	Times []time.Time `json:"t"`
 }
 
@@ -90,6 +96,8 @@ type Timer struct {
 	Of string `json:"o,omitempty"`
 	// Song is what was asked for, in a mention.
 	Song string `json:"g,omitempty"`
+	// Stamp is the stamp that woke the rule.
+	Stamp *Stamp `json:"p,omitempty"`
 }
 
 // Agreed tells whether the person has said yes to every purpose.

@@ -74,8 +74,10 @@ type Measure int
 
 // The measures of a trait.
 const (
-	CountVisits Measure = iota // visits of AtLeast or more, AtMostEvery apart
-	SumMinutes                 // minutes spent, counted when whole
+	CountVisits   Measure = iota // visits of AtLeast or more, AtMostEvery apart
+	SumMinutes                   // minutes spent, counted when whole
+	CountSponsors                // different sponsors whose stamp the person has
+	CountZones                   // different zones with a visit of AtLeast or more
 )
 
 // Trait is something counted about a person, live.
@@ -119,6 +121,7 @@ type Asked struct {
 	Zone       beacons.Zone
 	ZonePeople int    // people in Zone, the unfollowed included
 	Song       string // what was asked for, in a mention
+	Stamp      *Stamp // nil = the rule did not wake on one
 }
 
 // Label is a name for a kind of person. Once gained it is kept.
@@ -159,6 +162,7 @@ const (
 	AtMoment                     // it is When.At
 	AtClock                      // the calendar's place shows When.Clock, each day of the event
 	Every                        // When.Every has passed since the event opened, again and again
+	StampOf                      // a stamp at a booth of the game When.Game
 )
 
 // When is what wakes a rule.
@@ -173,12 +177,14 @@ type When struct {
 	At      time.Time
 	Clock   time.Duration // after midnight
 	Every   time.Duration
+	Game    string
 }
 
 // Limit bounds how often a rule acts. Zero fields bound nothing.
 type Limit struct {
 	PerPerson int
 	Per       time.Duration // PerPerson counts within this; 0 = the whole book
+	PerStamp  bool          // PerPerson counts for each sponsor apart
 	Total     int
 }
 

@@ -10,12 +10,13 @@ import (
 // openTally begins to count a trait for a visit that has just begun.
 func (a *answer) openTally(t *Trait, v beacons.Visit) {
 	switch t.Measure {
-	case CountVisits:
+	case CountVisits, CountZones:
 		a.arm(t, v.From.Add(t.AtLeast), v.From)
 	case SumMinutes:
 		tally := a.p.tally(t.Name)
 		tally.Last = v.From
 		a.arm(t, nextWhole(tally.Value, v.From), v.From)
+	case CountSponsors: // counted from stamps
 	}
 }
 
@@ -34,6 +35,11 @@ func (a *answer) tally(t *Trait, timer Timer, at time.Time) {
 	case SumMinutes:
 		accrue(tally, t.Window, at, place)
 		a.arm(t, nextWhole(tally.Value, at), timer.Since)
+	case CountZones:
+		if t.Window.Holds(timer.Due, place) {
+			tally.distinct(string(a.p.Visit.Zone))
+		}
+	case CountSponsors: // counted from stamps
 	}
 	a.reach(t, before, tally.Value, timer.Due)
 }

@@ -26,12 +26,15 @@ func (v *Venue) welcome(now time.Time, e Enrolment) {
 	m := &member{index: len(v.order), follow: e.Profile.Agreed(rules.Location)}
 	saved, known := v.restore[e.Profile.Person]
 	delete(v.restore, e.Profile.Person)
-	if known && m.follow {
+	if known {
 		// A profile that cannot be read is begun anew; the store keeps codes
 		// and decisions apart from it, so nothing is given twice.
 		if json.Unmarshal(saved, &m.profile) != nil {
 			m.profile = rules.Profile{}
 		}
+	}
+	if !m.follow {
+		m.profile = v.decider.Forget(m.profile)
 	}
 	v.people[e.Profile.Person] = m
 	v.order = append(v.order, m)
@@ -41,6 +44,9 @@ func (v *Venue) welcome(now time.Time, e Enrolment) {
 	}
 	if m.follow && v.decider.Arm(now, &m.profile) {
 		v.touch(m)
+	}
+	if known && !m.follow {
+		v.touch(m) // consent may have gone while we were away
 	}
 	v.resume(m)
 }
@@ -64,7 +70,7 @@ func (v *Venue) register(m *member, e Enrolment) {
 	m.profile = e.Profile
 	m.profile.Visit, m.profile.Heard, m.profile.Tallies = happened.Visit, happened.Heard, happened.Tallies
 	m.profile.Labels, m.profile.Did, m.profile.Timers = happened.Labels, happened.Did, happened.Timers
-	m.profile.Reached = happened.Reached
+	m.profile.Reached, m.profile.Games, m.profile.Left = happened.Reached, happened.Games, happened.Left
 	for _, tag := range m.tags {
 		if v.tags[tag] == m && !slices.Contains(e.Tags, tag) {
 			delete(v.tags, tag)
@@ -78,12 +84,12 @@ func (v *Venue) register(m *member, e Enrolment) {
 }
 
 // renew changes a registration. Who no longer agrees to be located is
-// forgotten: counted from now on, and followed nowhere.
+// forgotten but for their stamps: counted from now on, and followed nowhere.
 func (v *Venue) renew(now time.Time, m *member, e Enrolment) {
 	follows := e.Profile.Agreed(rules.Location)
 	if m.follow && !follows {
-		m.profile = rules.Profile{Person: e.Profile.Person}
-		m.heard, m.stay, m.wait = time.Time{}, time.Time{}, time.Time{}
+		m.profile = v.decider.Forget(m.profile)
+		m.heard, m.stay, m.wait = time.Time{}, time.Time{}, m.profile.NextWait()
 		v.touch(m)
 	}
 	if !m.follow && follows {

@@ -1,6 +1,8 @@
 package venue
 
 import (
+	"slices"
+
 	"foyer/beacons"
 	"foyer/rules"
 )
@@ -87,12 +89,14 @@ func (v *Venue) sources() (moved []Mark) {
 	return moved
 }
 
-// save encodes what happened to a person; nothing of a person who is not
-// followed, which deletes what was saved.
+// save encodes what happened to a person. Of who is not followed only what they
+// did themselves is kept: nothing else is known. Nothing deletes what was saved.
 func (m *member) save() Saved {
 	saved := Saved{Person: m.profile.Person}
 	if m.follow {
 		m.profile.Heard = m.heard
+	}
+	if m.follow || m.profile.Acted() {
 		saved.JSON = m.profile.AppendJSON(make([]byte, 0, 512))
 	}
 	return saved
@@ -116,6 +120,7 @@ type Snapshot struct {
 	Stops  rules.Stops
 	Rules  int // version of the rules in force; 0 = it has none
 	Forged []Forgery
+	Strays []Stray
 }
 
 // PoolCount is how many codes of a pool are in which state.
@@ -130,7 +135,10 @@ func (p PoolCount) Imported() int { return p.Free + p.Reserved + p.Given + p.Red
 
 // Snapshot copies what the pages show.
 func (v *Venue) Snapshot() Snapshot {
-	s := Snapshot{Zones: make(map[beacons.Zone]int, len(v.zones)), Counts: v.counts, Forged: v.masks.list(), Stops: v.stops, Rules: v.decider.Version()}
+	s := Snapshot{
+		Zones: make(map[beacons.Zone]int, len(v.zones)), Counts: v.counts, Forged: v.masks.list(), Strays: slices.Clone(v.strays),
+		Stops: v.stops, Rules: v.decider.Version(),
+	}
 	for _, z := range v.zones {
 		s.Zones[z.id] = len(z.members)
 		s.People += len(z.members)
@@ -149,7 +157,7 @@ func (v *Venue) Snapshot() Snapshot {
 // back in time. Lost is the batch that it refused.
 func (v *Venue) Everything(lost *Batch) *Batch {
 	for _, m := range v.order {
-		if m.follow {
+		if m.follow || m.profile.Acted() {
 			v.touch(m)
 		}
 	}

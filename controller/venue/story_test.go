@@ -19,6 +19,7 @@ import (
 
 // A story is a file of lines, told in order, and what the venue answered:
 //
+//	plan booths                              a hall with eight booths, one anchor each
 //	rules NAME.yaml                          the book (the file lies beside it)
 //	person ada badge-1 token location,push   who is enrolled, with consents
 //	staff bo badge-2 token location
@@ -32,6 +33,7 @@ import (
 //	09:05 ask ada-phone "a song"
 //	09:05 redeem bar code AAA-1 as r1        a code is handed in at a desk, under an id
 //	09:05 redeem bar tag badge-1 crown as r2 an item is handed out
+//	09:05 stamp badge-1 at booth-1 [id]      a tap; its id is the time unless it is told
 //	09:05 restart                            everything is saved, and read back
 //	09:05 stop channel:push | go all         the organizer stops something, or lets it go on
 //	09:05 renew ada badge-1 token push       a registration changes
@@ -85,6 +87,7 @@ func TestMain(m *testing.M) {
 type story struct {
 	t      *testing.T
 	venue  *Venue
+	plan   beacons.Plan
 	book   *rules.Book
 	state  State
 	people []Enrolment
@@ -92,7 +95,7 @@ type story struct {
 }
 
 func newStory(t *testing.T) *story {
-	return &story{t: t, state: State{}}
+	return &story{t: t, plan: storyPlan()}
 }
 
 // storyPlan has two bars, a floor and a hall, with one anchor each.
@@ -107,12 +110,31 @@ func storyPlan() beacons.Plan {
 	return plan
 }
 
+// boothPlan has a hall and eight booths, of which the venue file names one.
+func boothPlan() beacons.Plan {
+	plan := beacons.Plan{Width: 200, Depth: 40}
+	add := func(id string, kind beacons.Kind) {
+		x := float64(len(plan.Zones)) * 20
+		plan.Zones = append(plan.Zones, beacons.ZonePlan{ID: beacons.Zone(id), Kind: kind, Name: id, Area: [][2]float64{{x, 0}, {x + 10, 0}, {x + 10, 10}, {x, 10}}})
+		plan.Anchors = append(plan.Anchors, beacons.AnchorPlan{ID: beacons.Anchor(id), Zone: beacons.Zone(id), At: [2]float64{x + 5, 5}})
+	}
+	add("hall", "talk")
+	for i := range 8 {
+		add("booth-"+strconv.Itoa(i+1), beacons.SponsorKind)
+	}
+	plan.Booths = []beacons.Booth{{Sponsor: "acme", Zone: "booth-1", Name: "Acme", Question: "What is an anvil?", Games: []string{"sponsor-passport"}}}
+	return plan
+}
+
 func (s *story) line(line string) []string {
 	words := strings.Fields(line)
 	if len(words) == 0 || strings.HasPrefix(line, "#") {
 		return nil
 	}
 	switch words[0] {
+	case "plan":
+		s.plan = boothPlan()
+		return nil
 	case "rules":
 		s.rules(words[1])
 		return nil
@@ -132,7 +154,7 @@ func (s *story) rules(name string) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	book, problems := parse.Rules(name, source, storyPlan(), func(pool string) ([]byte, error) {
+	book, problems := parse.Rules(name, source, s.plan, func(pool string) ([]byte, error) {
 		return os.ReadFile(filepath.Join("testdata", pool))
 	})
 	if parse.Failed(problems) {
@@ -157,7 +179,7 @@ func person(words []string) Enrolment {
 }
 
 func (s *story) open() {
-	s.venue = New(storyPlan(), s.state)
+	s.venue = New(s.plan, s.state)
 	now := s.now
 	if now.IsZero() {
 		now = s.book.Calendar.Opens
@@ -212,6 +234,8 @@ func (s *story) step(verb string, words []string, line string) []string {
 		tell(Asked{ID: s.now.String(), Phone: beacons.Tag(words[0]), Song: strings.Trim(line[strings.Index(line, `"`):], `"`), At: s.now})
 	case "redeem":
 		answers = append(answers, s.redeem(words)...)
+	case "stamp":
+		tell(Stamped{ID: strings.Join(append(words[3:], s.now.String())[:1], ""), Tag: beacons.Tag(words[0]), Anchor: beacons.Anchor(words[2]), At: s.now})
 	case "renew":
 		anew := person(append([]string{"person"}, words...))
 		s.people = append(slices.DeleteFunc(s.people, func(e Enrolment) bool { return e.Profile.Person == anew.Profile.Person }), anew)

@@ -26,6 +26,8 @@ type Venue struct {
 	order   []*member // in order of enrolment, so that nothing depends on a map's order
 	zones   []*zone
 	zoneOf  map[beacons.Zone]*zone
+	booths  map[beacons.Anchor]*beacons.Booth
+	strays  []Stray // stamps that count for nobody
 	pools   map[string]*pool
 	totals  map[string]int // rule -> times it acted, for anybody
 	marks   map[beacons.Source]*mark
@@ -90,7 +92,7 @@ func New(plan beacons.Plan, state State) *Venue {
 		tags: map[beacons.Tag]*member{}, people: map[beacons.Person]*member{},
 		zoneOf: map[beacons.Zone]*zone{}, pools: map[string]*pool{}, totals: map[string]int{},
 		marks: map[beacons.Source]*mark{}, seen: map[string]bool{}, out: map[string]rules.Effect{},
-		restore: map[beacons.Person][]byte{}, masks: newMasks(plan),
+		restore: map[beacons.Person][]byte{}, masks: newMasks(plan), booths: boothsOf(plan),
 	}
 	for _, z := range plan.Zones {
 		v.zones = append(v.zones, &zone{id: z.ID})
@@ -139,7 +141,7 @@ func (v *Venue) Step(now time.Time, in Input) []rules.Effect {
 	case Visited:
 		v.visited(now, in)
 	case Stamped:
-		v.once("stamp|" + in.ID)
+		v.stamp(now, in)
 	case Asked:
 		v.ask(now, in)
 	case Redeemed:

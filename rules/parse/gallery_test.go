@@ -14,7 +14,8 @@ import (
 
 var update = flag.Bool("update", false, "write what was said as what is expected")
 
-// smallPlan is the venue of the gallery; nothing covers the lounge.
+// smallPlan is the venue of the gallery; nothing covers the lounge, and
+// the bacon bar is a booth.
 func smallPlan() beacons.Plan {
 	return beacons.Plan{
 		Zones: []beacons.ZonePlan{
@@ -27,6 +28,7 @@ func smallPlan() beacons.Plan {
 		Anchors: []beacons.AnchorPlan{
 			{ID: "a", Zone: "coffee-east"}, {ID: "b", Zone: "coffee-west"}, {ID: "c", Zone: "bacon"}, {ID: "d", Zone: "dance-floor"},
 		},
+		Booths: []beacons.Booth{{Sponsor: "acme", Zone: "bacon", Name: "Acme", Games: []string{"passport"}}},
 	}
 }
 

@@ -24,13 +24,13 @@ type eventPart struct {
 }
 
 type traitPart struct {
-	Count       Located[string]        `yaml:"count" words:"visits" later:"distinct"`
+	Count       Located[string]        `yaml:"count" words:"visits|distinct"`
 	Sum         Located[string]        `yaml:"sum" words:"minutes"`
 	Zone        Located[zonePart]      `yaml:"zone"`
 	AtLeast     Located[time.Duration] `yaml:"at_least"`
 	AtMostEvery Located[time.Duration] `yaml:"at_most_every"`
 	Window      Located[windowPart]    `yaml:"window"`
-	Of          Later                  `yaml:"of"`
+	Of          Located[string]        `yaml:"of" words:"stamp.sponsor|zone"`
 }
 
 // zonePart is one zone by its id, or all of a kind.
@@ -202,8 +202,8 @@ type whenPart struct {
 	Before  Located[time.Duration] `yaml:"before"`
 	After   Located[time.Duration] `yaml:"after"`
 	Every   Located[time.Duration] `yaml:"every"`
+	Stamp   Located[string]        `yaml:"stamp"`
 
-	Stamp     Later `yaml:"stamp"`
 	Survey    Later `yaml:"survey"`
 	Occupancy Later `yaml:"occupancy"`
 }
@@ -225,7 +225,7 @@ type momentPart struct {
 }
 
 type limitPart struct {
-	PerPerson Located[int]           `yaml:"per_person" min:"1"`
-	Per       Located[time.Duration] `yaml:"per"`
-	Total     Located[int]           `yaml:"total" min:"1"`
+	PerPerson Located[int]      `yaml:"per_person" min:"1"`
+	Per       Located[limitPer] `yaml:"per"`
+	Total     Located[int]      `yaml:"total" min:"1"`
 }

@@ -81,6 +81,7 @@ func everything() names {
 	} {
 		all["person."+called] = name{sort: words, absent: needsPerson, words: func(a rules.Asked) string { return wordsOf(a, of) }}
 	}
+	stampNames(all)
 	return all
 }
 

@@ -61,10 +61,10 @@ func (b *builder) limit(in *Located[limitPart], at setting) rules.Limit {
 	if l.Per.Written() && !l.PerPerson.Written() {
 		b.say(l.Per.At, "missing-key", "`per` says how long `per_person` counts, and there is no `per_person`.", hint("Write per_person: 1 beside it."))
 	}
-	if l.Per.Good() && l.Per.Value == 0 {
-		b.say(l.Per.At, "wrong-value", "`per` is longer than nothing.", nil)
+	if l.Per.Value.stamp && !at.stamp {
+		b.say(l.Per.At, "no-stamp", "A sponsor is only known in a rule that wakes on a `stamp`.", hint("Write `event` or a length of time."))
 	}
-	return rules.Limit{PerPerson: l.PerPerson.Value, Per: l.Per.Value, Total: l.Total.Value}
+	return rules.Limit{PerPerson: l.PerPerson.Value, Per: l.Per.Value.length, PerStamp: l.Per.Value.stamp, Total: l.Total.Value}
 }
 
 // agreed checks that a rule asks for what it needs. Who has not agreed to

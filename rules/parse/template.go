@@ -68,6 +68,8 @@ func (b *builder) called(l line, inside string, offset int, at setting) string {
 		b.say(place, "no-reward", "No reward is given before this text, so there is no `"+called+"`.", hint("Put a `reward` step before it."))
 	case strings.HasPrefix(called, "mention.") && !at.mention:
 		b.say(place, "no-mention", "`"+called+"` is only known in a rule that wakes on a `mention`.", nil)
+	case strings.HasPrefix(called, "stamp.") && !at.stamp:
+		b.say(place, "no-stamp", "`"+called+"` is only known in a rule that wakes on a `stamp`.", nil)
 	case strings.HasPrefix(called, "reward."):
 		b.rewarded(place, called, at.given)
 	}
@@ -89,7 +91,7 @@ func (s *source) later(at Pos, what string) {
 // comesLater knows the names that texts and conditions will have one day.
 func comesLater(called string) bool {
 	root, _, _ := strings.Cut(called, ".")
-	return slices.Contains([]string{"rank", "count", "stamp", "dj"}, root) || slices.Contains([]string{
+	return slices.Contains([]string{"rank", "count", "dj"}, root) || slices.Contains([]string{
 		"mention.song_match", "mention.text", "person.rank", "zone.kind", "zone.id",
 	}, called)
 }
@@ -97,6 +99,10 @@ func comesLater(called string) bool {
 // callable are the names that a text can tell.
 func (b *builder) callable() []string {
 	known := []string{"person.first_name", "person.favourite_music", "reward.code", "reward.name", "reward.hand_out_at", "mention.song"}
+	for called := range stampWords() {
+		known = append(known, "stamp."+called)
+	}
+	slices.Sort(known)
 	for i := range b.in.Traits {
 		known = append(known, "person."+b.in.Traits[i].Name)
 	}

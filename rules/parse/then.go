@@ -62,7 +62,8 @@ func (b *builder) step(in *Located[thenPart], at setting) rules.Then {
 	}
 	if found[0].person && !at.person {
 		b.say(found[0].at, "no-person", "A rule about a zone has no person for `"+found[0].key+"`.", nil)
-		at = setting{person: true, zone: true, mention: true, reward: true}
+		at = anything()
+		at.reward = true
 	}
 	b.answer(&out, found[0].key, &in.Value, at)
 	return out

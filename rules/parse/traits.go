@@ -36,6 +36,8 @@ func (b *builder) trait(e *Entry[traitPart]) {
 	t := &e.Value
 	out := rules.Trait{Name: e.Name, Line: e.Key.Line, AtLeast: t.AtLeast.Value, AtMostEvery: t.AtMostEvery.Value}
 	switch count, sum := t.Count.Written(), t.Sum.Written(); {
+	case !sum && t.Count.Value == "distinct":
+		b.distinct(e, &out)
 	case count && sum:
 		b.say(t.Sum.At, "one-of", "A trait counts visits or sums minutes, not both.", hint("Remove one of the two."))
 	case sum:
@@ -44,7 +46,12 @@ func (b *builder) trait(e *Entry[traitPart]) {
 	case !count && e.good:
 		b.say(e.Key, "missing-key", "The trait `"+e.Name+"` does not say what it counts.", hint("Write `count: visits` or `sum: minutes`."))
 	}
-	out.Zones = b.zones(e)
+	if t.Of.Written() && t.Count.Good() && t.Count.Value != "distinct" {
+		b.say(t.Of.At, "wrong-place", "`of` belongs to `count: distinct`.", hint("Remove it."))
+	}
+	if out.Measure != rules.CountSponsors {
+		out.Zones = b.zones(e)
+	}
 	out.Window = b.window(&t.Window)
 	b.book.Traits = append(b.book.Traits, out)
 }
@@ -69,6 +76,8 @@ func (b *builder) zones(e *Entry[traitPart]) []beacons.Zone {
 		one = &z.Value.choice.ID
 	}
 	switch {
+	case !z.Written() && e.Value.Of.Value == "zone":
+		return b.everywhere()
 	case !z.Written():
 		if e.good {
 			b.say(e.Key, "missing-key", "The trait `"+e.Name+"` does not say where: `zone` is missing.", hint("Write `zone: {kind: ...}` or a zone's id."))
@@ -83,6 +92,13 @@ func (b *builder) zones(e *Entry[traitPart]) []beacons.Zone {
 		b.say(z.At, "missing-key", "This names no zone.", hint("Write `zone: {kind: ...}` or a zone's id."))
 	}
 	return nil
+}
+
+func (b *builder) everywhere() (zones []beacons.Zone) {
+	for _, z := range b.plan.Zones {
+		zones = append(zones, z.ID)
+	}
+	return zones
 }
 
 func (b *builder) ofKind(kind *Located[string]) []beacons.Zone {

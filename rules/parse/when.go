@@ -11,6 +11,7 @@ type setting struct {
 	person  bool // the rule is about one person
 	zone    bool // the fact has a zone
 	mention bool // a song was asked for
+	stamp   bool // a booth has stamped the person
 	reward  bool // a reward was given before this step
 	given   *rewardPart
 }
@@ -33,6 +34,7 @@ func triggers(w *whenPart) []trigger {
 		{"trait", w.Trait.At, "", []string{"reaches"}},
 		{"at", w.At.At, "", []string{"before", "after"}},
 		{"every", w.Every.At, "", nil},
+		{"stamp", w.Stamp.At, "", nil},
 	}
 }
 
@@ -48,16 +50,19 @@ func (b *builder) when(in *Located[whenPart]) (rules.When, setting) {
 	switch len(found) {
 	case 0:
 		if in.Good() {
-			b.say(in.At, "missing-key", "This does not say what wakes the rule.", hint("Write one of `label`, `enter`, `leave`, `trait`, `zone`, `mention`, `at` and `every`."))
+			b.say(in.At, "missing-key", "This does not say what wakes the rule.", hint("Write one of `label`, `enter`, `leave`, `trait`, `zone`, `mention`, `stamp`, `at` and `every`."))
 		}
-		return rules.When{}, setting{person: true, zone: true, mention: true}
+		return rules.When{}, anything()
 	case 1:
 		b.besides(w, found[0])
 		return b.woken(w, found[0].key)
 	}
 	b.say(found[1].at, "one-of", "A rule wakes on one thing; this one has `"+found[0].key+"` and `"+found[1].key+"`.", hint("Make two rules of it."))
-	return rules.When{}, setting{person: true, zone: true, mention: true}
+	return rules.When{}, anything()
 }
+
+// anything is the setting of a rule whose `when` has a mistake.
+func anything() setting { return setting{person: true, zone: true, mention: true, stamp: true} }
 
 func (b *builder) woken(w *whenPart, key string) (rules.When, setting) {
 	switch key {
@@ -75,6 +80,8 @@ func (b *builder) woken(w *whenPart, key string) (rules.When, setting) {
 		return b.instant(w), setting{person: true, zone: true}
 	case "every":
 		return rules.When{Kind: rules.Every, Every: b.every(&w.Every)}, setting{person: true, zone: true}
+	case "stamp":
+		return rules.When{Kind: rules.StampOf, Game: b.game(&w.Stamp)}, setting{person: true, zone: true, stamp: true}
 	default:
 		return rules.When{Kind: rules.Mention}, setting{person: true, zone: true, mention: true}
 	}
