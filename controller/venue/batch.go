@@ -24,11 +24,16 @@ type Batch struct {
 	Stops []StopMove
 	// Settled are IDs of effects of earlier batches that are done or refused.
 	Settled []string
+	// Told is what the rules were told meanwhile, in order. It alone is no
+	// reason for a batch: it waits for one.
+	Told []Told
 }
 
 // Empty tells whether there is nothing to write.
-func (b *Batch) Empty() bool {
-	return len(b.Profiles)+len(b.Visits)+len(b.Decisions)+len(b.Codes)+len(b.Marks)+len(b.Seen)+len(b.Out)+len(b.Settled)+len(b.Stops) == 0
+func (b *Batch) Empty() bool { return b.weight() == 0 }
+
+func (b *Batch) weight() int {
+	return len(b.Profiles) + len(b.Visits) + len(b.Decisions) + len(b.Codes) + len(b.Marks) + len(b.Seen) + len(b.Out) + len(b.Settled) + len(b.Stops)
 }
 
 // Saved is one changed profile, encoded.

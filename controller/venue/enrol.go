@@ -14,6 +14,7 @@ func (v *Venue) enrol(now time.Time, people []Enrolment) {
 		v.masks.enrol(now, people[i].Badges)
 		m := v.people[people[i].Profile.Person]
 		if m == nil {
+			v.note(now, Enrolled{People: people[i : i+1]})
 			v.welcome(now, people[i])
 		} else {
 			v.renew(now, m, people[i])
@@ -96,8 +97,13 @@ func (v *Venue) renew(now time.Time, m *member, e Enrolment) {
 		// What the zone already counts becomes a visit from now on.
 		v.leave(now, now, m, now)
 	}
+	v.note(now, Enrolled{People: []Enrolment{e}})
+	lost := m.follow && !follows && m.zone != nil
 	m.follow = follows
 	v.register(m, e)
+	if lost {
+		v.noteStrangers(now, m.zone)
+	}
 	if follows {
 		v.decide(now, m, rules.Fact{Kind: rules.Revealed, At: now})
 	}

@@ -35,6 +35,12 @@ type Visited struct {
 	Heard time.Time
 }
 
+// Counted tells how many people are in a zone whom nobody may follow.
+type Counted struct {
+	Zone   beacons.Zone
+	People int
+}
+
 // Stamped is a tap or a scan at an anchor. The same ID counts once.
 type Stamped struct {
 	ID     string
@@ -126,6 +132,7 @@ type Waited struct{}
 func (Heard) input()       {}
 func (Backlog) input()     {}
 func (Visited) input()     {}
+func (Counted) input()     {}
 func (Stamped) input()     {}
 func (Asked) input()       {}
 func (Redeemed) input()    {}

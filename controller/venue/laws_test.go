@@ -30,6 +30,7 @@ type evening struct {
 	told   []string // every step and what it answered, for comparing two runs
 	done   map[string]int
 	visits map[beacons.Person]time.Time // end of the last visit
+	lives  []life
 }
 
 func storyBook(t *testing.T) *rules.Book { return bookOf(t, "evening") }
@@ -99,6 +100,7 @@ func newEvening(t *rapid.T, book *rules.Book, people []Enrolment) *evening {
 
 func (e *evening) open() {
 	e.venue = New(storyPlan(), e.state)
+	e.lives = append(e.lives, begun(e.state))
 	e.step(Ruled{Book: e.book})
 	e.step(Enrolled{People: e.people})
 	e.step(Linked{Up: true})
@@ -158,6 +160,7 @@ func (e *evening) step(in Input) {
 		return
 	}
 	e.state = keep(e.state, b)
+	e.lives[len(e.lives)-1].note(b)
 	record, _ := json.Marshal(b.Decisions)
 	e.told = append(e.told, string(record))
 	for _, d := range b.Decisions {

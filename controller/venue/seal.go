@@ -140,8 +140,8 @@ func (v *Venue) Snapshot() Snapshot {
 		Stops: v.stops, Rules: v.decider.Version(),
 	}
 	for _, z := range v.zones {
-		s.Zones[z.id] = len(z.members)
-		s.People += len(z.members)
+		s.Zones[z.id] = z.people()
+		s.People += z.people()
 	}
 	for _, from := range v.decider.Book().Pools {
 		p := v.poolOf(from.Name)
@@ -176,6 +176,7 @@ func (v *Venue) Everything(lost *Batch) *Batch {
 	v.batch.Decisions = append(lost.Decisions, v.batch.Decisions...)
 	v.restop()
 	v.batch.Settled = append(lost.Settled, v.batch.Settled...)
+	v.batch.Told = append(lost.Told, v.batch.Told...)
 	v.batch.Out = nil
 	for _, e := range v.out {
 		v.batch.Out = append(v.batch.Out, e)

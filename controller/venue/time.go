@@ -65,25 +65,39 @@ func (v *Venue) Wake() time.Time {
 
 // wait does whatever is due at now.
 func (v *Venue) wait(now time.Time) {
+	var due []*member
 	for len(v.due) > 0 && !v.due[0].at.After(now) {
 		entry := heap.Pop(&v.due).(dueEntry)
 		if entry.m.due.Equal(entry.at) {
 			entry.m.due = time.Time{}
-			v.look(now, entry.m)
+			v.unheard(now, entry.m)
+			due = append(due, entry.m)
 		}
+	}
+	told, weight := len(v.batch.Told), v.batch.weight()
+	if v.ring(now, due) || v.batch.weight() > weight {
+		v.noteClock(now, told)
+	}
+	for _, m := range due {
+		v.reschedule(now, m)
 	}
 	for _, z := range v.zones {
 		v.settleZone(now, z)
 	}
 }
 
-// look asks what time alone has changed for one member.
-func (v *Venue) look(now time.Time, m *member) {
-	v.unheard(now, m)
-	if !m.wait.IsZero() && !m.wait.After(now) {
-		v.decide(now, m, rules.Fact{Kind: rules.CameDue, At: now})
+// ring tells the rules of every wait that is over, in the order in which they
+// were over, and whether there was one. The order depends on nothing else, so
+// that a day that is lived again has it too.
+func (v *Venue) ring(now time.Time, due []*member) (rang bool) {
+	slices.SortFunc(due, func(a, b *member) int { return cmp.Or(a.wait.Compare(b.wait), a.index-b.index) })
+	for _, m := range due {
+		if !m.wait.IsZero() && !m.wait.After(now) {
+			v.decide(now, m, rules.Fact{Kind: rules.CameDue, At: now})
+			rang = true
+		}
 	}
-	v.reschedule(now, m)
+	return rang
 }
 
 // reschedule puts a member back after a look. What is due but could not be

@@ -131,6 +131,7 @@ func (v *Venue) load(state State) {
 // slice is the venue's own until the next Step.
 func (v *Venue) Step(now time.Time, in Input) []rules.Effect {
 	v.effects = v.effects[:0]
+	v.journal(now, in)
 	switch in := in.(type) {
 	case Heard:
 		if v.fresh(in) {
@@ -140,6 +141,8 @@ func (v *Venue) Step(now time.Time, in Input) []rules.Effect {
 		v.relive(now, in)
 	case Visited:
 		v.visited(now, in)
+	case Counted:
+		v.counted(now, in)
 	case Stamped:
 		v.stamp(now, in)
 	case Asked:
@@ -228,6 +231,7 @@ func (v *Venue) witness(now time.Time, m *member, at time.Time) {
 	}
 	m.heard = at
 	if !m.stay.IsZero() && !at.Before(m.stay) {
+		v.noteVisit(now, m, m.profile.Visit, at)
 		v.decide(now, m, rules.Fact{Kind: rules.Stayed, At: at})
 		m.saved = at
 	} else if at.Sub(m.saved) > keepHeard {
@@ -255,13 +259,16 @@ func (v *Venue) enter(now, at time.Time, m *member, z *zone, came time.Time) {
 	m.zone, m.at = z, z.id
 	v.join(now, at, m)
 	if !m.follow {
+		v.noteStrangers(now, z)
 		return
 	}
 	v.counts.Visits++
 	if last := m.profile.Visit.To; came.Before(last) {
 		came = last
 	}
-	v.decide(now, m, rules.Fact{Kind: rules.Entered, At: came, Visit: beacons.Visit{Zone: z.id, From: came}})
+	visit := beacons.Visit{Zone: z.id, From: came}
+	v.noteVisit(now, m, visit, came)
+	v.decide(now, m, rules.Fact{Kind: rules.Entered, At: came, Visit: visit})
 }
 
 // leave ends a visit. At is when we learnt it, gone when they went.
@@ -269,9 +276,14 @@ func (v *Venue) leave(now, at time.Time, m *member, gone time.Time) {
 	if m.zone == nil {
 		return
 	}
+	z := m.zone
 	v.part(now, at, m)
 	m.zone, m.at = nil, ""
-	if !m.follow || !m.profile.Visit.Open() {
+	if !m.follow {
+		v.noteStrangers(now, z)
+		return
+	}
+	if !m.profile.Visit.Open() {
 		return
 	}
 	visit := m.profile.Visit
@@ -284,6 +296,7 @@ func (v *Venue) leave(now, at time.Time, m *member, gone time.Time) {
 	if visit.To.Before(visit.From) {
 		visit.To = visit.From
 	}
+	v.noteVisit(now, m, visit, visit.To)
 	v.decide(now, m, rules.Fact{Kind: rules.Ended, At: visit.To, Visit: visit})
 	visit.Person = m.profile.Person
 	v.batch.Visits = append(v.batch.Visits, visit)

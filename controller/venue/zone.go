@@ -14,6 +14,7 @@ import (
 type zone struct {
 	id        beacons.Zone
 	members   []*member // in order of enrolment
+	counted   int       // people besides them, of whom we were only told the number
 	turned    bool      // the number of people changed in this step
 	at        time.Time // of the sighting that changed it
 	settleDue time.Time
@@ -50,7 +51,7 @@ func (v *Venue) turn(now, at time.Time, z *zone) {
 		}
 	}
 	z.emptyDue = time.Time{}
-	if len(z.members) == 0 && watch.EmptyAfter > 0 {
+	if z.people() == 0 && watch.EmptyAfter > 0 {
 		z.emptyDue = now.Add(watch.EmptyAfter)
 	}
 }
@@ -88,7 +89,7 @@ func (v *Venue) tellZones() {
 }
 
 func (z *zone) publish() rules.Publish {
-	body := append([]byte(`{"people":`), strconv.Itoa(len(z.members))...)
+	body := append([]byte(`{"people":`), strconv.Itoa(z.people())...)
 	body = append(body, `,"at":`...)
 	body = strconv.AppendInt(body, z.at.UnixMilli(), 10)
 	return rules.Publish{
@@ -100,9 +101,22 @@ func (z *zone) publish() rules.Publish {
 // People counts everybody in the zone, the unfollowed included.
 func (v *Venue) People(id beacons.Zone) int {
 	if z := v.zoneOf[id]; z != nil {
-		return len(z.members)
+		return z.people()
 	}
 	return 0
+}
+
+func (z *zone) people() int { return len(z.members) + z.counted }
+
+// strangers are those in the zone whom nobody may follow.
+func (z *zone) strangers() int {
+	n := z.counted
+	for _, m := range z.members {
+		if !m.follow {
+			n++
+		}
+	}
+	return n
 }
 
 // Present are the followed people in the zone, in order of enrolment.
