@@ -18,6 +18,7 @@ type Book struct {
 	Pools    []Pool
 	Policy   Policy
 	Rules    []Rule
+	Tests    []Test
 	Refused  []Refusal // rules that hold a mistake, and so are not in Rules
 }
 

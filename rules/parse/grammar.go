@@ -13,7 +13,7 @@ type bookPart struct {
 	Rewards Map[rewardPart]     `yaml:"rewards"`
 	Rules   []Located[rulePart] `yaml:"rules,required"`
 	Policy  Located[policyPart] `yaml:"policy"`
-	Tests   Later               `yaml:"tests"`
+	Tests   []Located[testPart] `yaml:"tests"`
 }
 
 type eventPart struct {

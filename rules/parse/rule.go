@@ -12,6 +12,7 @@ func (b *builder) rule(in *Located[rulePart]) {
 	b.unique(&r.ID)
 	var at setting
 	out.When, at = b.when(&r.When)
+	b.play(r, at)
 	for _, l := range r.If.lines() {
 		if l.node != nil {
 			out.If = append(out.If, b.condition(l.node, at))

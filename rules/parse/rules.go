@@ -39,11 +39,12 @@ type builder struct {
 	asked    []string        // purposes that people are asked for
 	labelled map[string]bool // labels that something uses
 	given    map[string]Pos  // rewards and where the first rule gives them
+	plays    map[string]play // rules, as tests see them
 }
 
 // build gives meaning in the order in which names are needed.
 func (b *builder) build() {
-	b.labelled, b.given = map[string]bool{}, map[string]Pos{}
+	b.labelled, b.given, b.plays = map[string]bool{}, map[string]Pos{}, map[string]play{}
 	b.event()
 	b.policy()
 	b.names = b.declare()
@@ -59,8 +60,10 @@ func (b *builder) build() {
 	for i := range b.in.Rules {
 		b.rule(&b.in.Rules[i])
 	}
+	b.tests()
 	if !Failed(b.problems) {
 		b.unused()
+		b.untested()
 	}
 }
 
