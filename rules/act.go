@@ -244,11 +244,7 @@ func lightZone(head Head, r *Rule, then *LightThen, zone beacons.Zone, empty boo
 	if refusal := r.conditions(asked); refusal != "" {
 		return refusal
 	}
-	for _, p := range floor.Present(zone) {
-		if p.Colour != "" && !p.Staff && p.Agreed(r.Consent...) {
-			light.Colours = append(light.Colours, p.Colour)
-		}
-	}
+	light.Colours = r.colours(zone, floor)
 	if len(light.Colours) < fewestColours {
 		return "fewer than three of them agreed to show a colour"
 	}

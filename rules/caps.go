@@ -58,12 +58,20 @@ func (p *Profile) within(c *Cap, now time.Time, place *time.Location) (n int) {
 			continue
 		}
 		for _, at := range p.Reached[i].Times {
-			if c.Per > 0 && now.Sub(at) < c.Per || c.Per == 0 && sameDay(at.In(place), now.In(place)) {
+			if c.counts(at, now, place) {
 				n++
 			}
 		}
 	}
 	return n
+}
+
+// counts tells whether the cap counts at now what was sent at a time.
+func (c *Cap) counts(at, now time.Time, place *time.Location) bool {
+	if c.Per == 0 {
+		return sameDay(at.In(place), now.In(place))
+	}
+	return now.Sub(at) < c.Per
 }
 
 func sameDay(a, b time.Time) bool { return a.YearDay() == b.YearDay() && a.Year() == b.Year() }

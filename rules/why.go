@@ -1,0 +1,199 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"foyer/beacons"
+)
+
+// Gate is a question that a rule must pass before it acts.
+type Gate string
+
+// The gates, in the order in which Decide asks them.
+const (
+	WhenGate    Gate = "when"
+	StaffGate   Gate = "staff"
+	IfGate      Gate = "if"
+	ConsentGate Gate = "consent"
+	PhoneGate   Gate = "phone"
+	LimitGate   Gate = "limit"
+	WaitGate    Gate = "wait"
+	HoldoutGate Gate = "holdout"
+	QuietGate   Gate = "quiet"
+	CapGate     Gate = "cap"
+	RewardGate  Gate = "reward"
+	ColourGate  Gate = "colours" // of a rule about a zone
+)
+
+// Check is one gate and how it is for this person now.
+type Check struct {
+	Gate  Gate   `json:"gate"`
+	Asks  string `json:"asks"` // what is asked, as the book has it
+	Holds bool   `json:"holds"`
+	// Open says that it cannot be known before it happens, such as which song
+	// will be asked for; Holds is false then.
+	Open    bool    `json:"open,omitempty"`
+	Because string  `json:"because"`          // what is so, in plain words
+	Would   string  `json:"would,omitempty"`  // what would have to change, if it does not hold
+	Values  []Value `json:"values,omitempty"` // of the names in a line of `if`
+}
+
+// Onlooker is a Floor that can be asked what is left without taking it.
+type Onlooker interface {
+	Floor
+	// Left is how many of the pool can still be given to anybody, and why Take
+	// would refuse the person now; "" = it would not.
+	Left(pool Pool, person beacons.Person, now time.Time) (left int, refusal string)
+}
+
+// Explain says what stands between the person and the rule now, gate by gate,
+// in the order in which Decide asks. All gates but the first hold exactly when
+// the rule would act if it were woken now. Nothing is changed or taken.
+func (d *Decider) Explain(now time.Time, p *Profile, r *Rule, floor Onlooker) []Check {
+	e := explainer{answer: answer{Decider: d, now: now, p: p, floor: floor}, look: floor, rule: r}
+	e.add(e.when())
+	e.staff()
+	e.conditions(e.asked())
+	e.consents()
+	e.phone()
+	e.limits()
+	e.waiting()
+	e.holdout()
+	e.quiet()
+	e.caps()
+	e.rewards()
+	return e.checks
+}
+
+// explainer is the work on one question. It only reads.
+type explainer struct {
+	answer
+	look   Onlooker
+	rule   *Rule
+	checks []Check
+}
+
+func (e *explainer) add(c Check) { e.checks = append(e.checks, c) }
+
+// asked is what the conditions would look at if the rule were woken now.
+func (e *explainer) asked() Asked {
+	zone := e.p.here()
+	if e.rule.When.Kind == Leave {
+		zone = e.rule.When.Zone
+	}
+	asked := Asked{Person: e.p, Zone: zone}
+	if zone != "" {
+		asked.ZonePeople = e.floor.People(zone)
+	}
+	return asked
+}
+
+func (e *explainer) staff() {
+	c := Check{Gate: StaffGate, Asks: "is not staff", Holds: !e.p.Staff, Because: "is not staff"}
+	if e.p.Staff {
+		c.Because, c.Would = "is staff, and staff receive nothing", "the registrations no longer say that they are staff"
+	}
+	e.add(c)
+}
+
+func (e *explainer) conditions(asked Asked) {
+	for i := range e.rule.If {
+		e.add(e.condition(IfGate, &e.rule.If[i], asked))
+	}
+}
+
+// condition tells one line of an `if` with the value of each name in it.
+func (e *explainer) condition(gate Gate, c *Condition, asked Asked) Check {
+	out := Check{Gate: gate, Asks: c.Source, Holds: c.Holds(asked), Values: c.values(asked)}
+	out.Because = valuesText(out.Values)
+	out.Open = slices.ContainsFunc(out.Values, func(v Value) bool { return strings.HasPrefix(v.Name, "mention.") }) && asked.Song == ""
+	switch {
+	case out.Open:
+		out.Holds, out.Because = false, "is asked of each song"
+	case !out.Holds:
+		out.Would = e.wouldAll(out.Values)
+	}
+	return out
+}
+
+func (c *Condition) values(asked Asked) []Value {
+	if c.Values == nil {
+		return nil
+	}
+	return c.Values(asked)
+}
+
+// valuesText is "it is 2", or "a is 2, b is no" of several.
+func valuesText(values []Value) string {
+	if len(values) == 1 {
+		return "it is " + values[0].Text
+	}
+	said := make([]string, 0, len(values))
+	for _, v := range values {
+		said = append(said, v.Name+" is "+v.Text)
+	}
+	return strings.Join(said, ", ")
+}
+
+func (e *explainer) consents() {
+	for _, purpose := range e.rule.Consent {
+		c := Check{Gate: ConsentGate, Asks: "agreed to " + string(purpose), Holds: e.p.Agreed(purpose), Because: "has agreed"}
+		if !c.Holds {
+			c.Because, c.Would = "has not agreed", "they agree to "+string(purpose)
+		}
+		e.add(c)
+	}
+}
+
+func (e *explainer) phone() {
+	if !e.rule.tells() {
+		return
+	}
+	c := Check{Gate: PhoneGate, Asks: "a phone to tell them", Holds: e.p.PushToken != "", Because: "a phone is registered"}
+	if !c.Holds {
+		c.Because, c.Would = "no phone is registered", "they open the app and allow notices"
+	}
+	e.add(c)
+}
+
+// waiting tells of a wait that is running. Without one the rule can be woken.
+func (e *explainer) waiting() {
+	if e.rule.Wait.none() {
+		return
+	}
+	c := Check{Gate: WaitGate, Asks: e.waitText(), Holds: true, Because: "no wait is running"}
+	for _, t := range e.p.Timers {
+		if t.Kind == WaitTimer && t.Name == e.rule.ID {
+			c.Holds, c.Because = false, "woke "+e.moment(t.Since)+" and waits until "+e.moment(t.Due)
+			c.Would = "the wait ends; then everything is asked again"
+		}
+	}
+	e.add(c)
+}
+
+func (e *explainer) waitText() string {
+	w := &e.rule.Wait
+	text := "waits for " + Length(w.For)
+	if w.For == 0 {
+		text = "waits until " + clockText(w.Until)
+	}
+	if w.Or != nil {
+		text += ", or until: " + w.Or.String()
+	}
+	return text
+}
+
+func (e *explainer) holdout() {
+	h := &e.book.Policy.Holdout
+	if h.Share <= 0 || !e.rule.tells() {
+		return
+	}
+	c := Check{Gate: HoldoutGate, Asks: "is not held out by lot", Holds: !e.p.heldOut(h), Because: "is not held out"}
+	if !c.Holds {
+		c.Because = "is held out: gets no push, so that its effect can be measured"
+		c.Would = "nothing: the lot falls the same for the whole event"
+	}
+	e.add(c)
+}
