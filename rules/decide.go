@@ -85,6 +85,9 @@ func (d *Decider) As(version int) *Decider {
 	return d
 }
 
+// Rule is the rule with an id, nil = the book has none.
+func (d *Decider) Rule(id string) *Rule { return d.rules[id] }
+
 // Book is the book that answers.
 func (d *Decider) Book() *Book { return d.book }
 

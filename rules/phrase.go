@@ -33,14 +33,12 @@ func clockText(after time.Duration) string {
 	return fmt.Sprintf("%02d:%02d", int(after.Hours()), int(after.Minutes())%60)
 }
 
-func (w Window) text() string { return clockText(w.From) + "–" + clockText(w.To) }
-
 // between is the window behind what it bounds; "" = it is always open.
 func (w Window) between() string {
 	if w.Always() {
 		return ""
 	}
-	return " between " + w.text()
+	return " between " + clockText(w.From) + " and " + clockText(w.To)
 }
 
 // moment is a time as people at the event say it now: with the day of the

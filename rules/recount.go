@@ -63,7 +63,7 @@ func (a *answer) countVisit(t *Trait, tally *Tally, c *Counted, heard time.Time)
 	case !tally.Last.IsZero() && since < t.AtMostEvery:
 		c.Because = fmt.Sprintf("%s after the last counted one, %s are needed", Length(since), Length(t.AtMostEvery))
 	case !t.Window.Holds(due, a.book.Calendar.Place):
-		c.Because = "counts only between " + t.Window.text()
+		c.Because = "counts only" + t.Window.between()
 	default:
 		tally.Value++
 		tally.Last = due

@@ -91,9 +91,9 @@ func (e *explainer) asked() Asked {
 }
 
 func (e *explainer) staff() {
-	c := Check{Gate: StaffGate, Asks: "is not staff", Holds: !e.p.Staff, Because: "is not staff"}
+	c := Check{Gate: StaffGate, Asks: "is not staff", Holds: !e.p.Staff, Because: "a guest, by the registrations"}
 	if e.p.Staff {
-		c.Because, c.Would = "is staff, and staff receive nothing", "the registrations no longer say that they are staff"
+		c.Because, c.Would = "staff receive nothing", "the registrations no longer say that they are staff"
 	}
 	e.add(c)
 }
@@ -107,7 +107,7 @@ func (e *explainer) conditions(asked Asked) {
 // condition tells one line of an `if` with the value of each name in it.
 func (e *explainer) condition(gate Gate, c *Condition, asked Asked) Check {
 	out := Check{Gate: gate, Asks: c.Source, Holds: c.Holds(asked), Values: c.values(asked)}
-	out.Because = valuesText(out.Values)
+	out.Because = valuesText(c.Source, out.Values)
 	out.Open = slices.ContainsFunc(out.Values, func(v Value) bool { return strings.HasPrefix(v.Name, "mention.") }) && asked.Song == ""
 	switch {
 	case out.Open:
@@ -125,14 +125,18 @@ func (c *Condition) values(asked Asked) []Value {
 	return c.Values(asked)
 }
 
-// valuesText is "it is 2", or "a is 2, b is no" of several.
-func valuesText(values []Value) string {
-	if len(values) == 1 {
+// valuesText is "it is 2" where the line begins with its only name, and "a is
+// 2, b is no" elsewhere.
+func valuesText(line string, values []Value) string {
+	if len(values) == 1 && strings.HasPrefix(line, values[0].Name) {
 		return "it is " + values[0].Text
 	}
 	said := make([]string, 0, len(values))
 	for _, v := range values {
 		said = append(said, v.Name+" is "+v.Text)
+	}
+	if len(said) == 0 {
+		return "it looks at nothing that changes"
 	}
 	return strings.Join(said, ", ")
 }

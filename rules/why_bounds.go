@@ -65,7 +65,7 @@ func (e *explainer) quiet() {
 	if q.Hours.Always() || !e.rule.tells() {
 		return
 	}
-	c := Check{Gate: QuietGate, Asks: "no push between " + q.Hours.text(), Holds: true, Because: "it is " + e.moment(e.now)}
+	c := Check{Gate: QuietGate, Asks: "no push" + q.Hours.between(), Holds: true, Because: "it is " + e.moment(e.now)}
 	switch {
 	case e.rule.Loud:
 		c.Because = "the rule ignores quiet hours"
@@ -136,7 +136,10 @@ func (e *explainer) rewards() {
 		left, refusal := e.look.Left(*pool, e.p.Person, e.now)
 		c := Check{Gate: RewardGate, Asks: "one of " + name, Holds: refusal == "", Because: fmt.Sprintf("%d left", left)}
 		if !c.Holds {
-			c.Because, c.Would = refusal, "more of "+name+" is there for them"
+			c.Because, c.Would = refusal, "the reward's own limits are changed"
+			if left == 0 {
+				c.Would = "more of " + name + " is there"
+			}
 		}
 		e.add(c)
 	}

@@ -59,7 +59,7 @@ func (w *When) asks(place *time.Location) string {
 func (e *explainer) whenLabel(c *Check, label string) {
 	for _, gained := range e.p.Labels {
 		if gained.Label == label {
-			c.Holds, c.Because = true, "became "+label+" at "+e.moment(gained.At)
+			c.Holds, c.Because = true, "became "+label+" at "+e.moment(gained.At)+", which happens once"
 			return
 		}
 	}
@@ -161,8 +161,11 @@ func (e *explainer) wouldAll(values []Value) string {
 
 func (e *explainer) would(v Value) string {
 	root, called, _ := strings.Cut(v.Name, ".")
-	if root != "person" {
-		return v.Name + " is another"
+	switch {
+	case v.Name == "zone.people":
+		return "the number of people there changes"
+	case root != "person":
+		return v.Name + " changes"
 	}
 	if t := e.traits[called]; t != nil {
 		return e.traitWould(t)
@@ -182,7 +185,7 @@ func (e *explainer) would(v Value) string {
 	case "checked_out":
 		return "they check out"
 	}
-	return v.Name + " is another"
+	return v.Name + " changes"
 }
 
 // traitWould says what is counted next, and from when on.

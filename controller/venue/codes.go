@@ -67,14 +67,8 @@ func (v *Venue) move(c CodeMove) {
 // Take reserves the next free code or item for the person, or says why not.
 func (v *Venue) Take(from rules.Pool, person beacons.Person, now time.Time) (code, refusal string, empty bool) {
 	p := v.poolOf(from.Name)
-	switch {
-	case !from.Expires.IsZero() && now.After(from.Expires):
-		return "", from.Name + " has expired", false
-	case from.PerPerson > 0 && p.held[person] >= from.PerPerson:
-		return "", "already has as many of " + from.Name + " as one person may", false
-	// A stock that was made smaller leaves free what must not be given.
-	case len(p.free) == 0 || from.Stock > 0 && len(p.codes)-p.counts[CodeFree] >= from.Stock:
-		return "", "nothing of " + from.Name + " is left", true
+	if refusal, empty := p.refuses(from, person, now); refusal != "" {
+		return "", refusal, empty
 	}
 	code, p.free = p.free[0], p.free[1:]
 	v.move(CodeMove{Pool: from.Name, Code: code, State: CodeReserved, Person: person, At: now})

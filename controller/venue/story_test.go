@@ -34,6 +34,7 @@ import (
 //	09:05 redeem bar code AAA-1 as r1        a code is handed in at a desk, under an id
 //	09:05 redeem bar tag badge-1 crown as r2 an item is handed out
 //	09:05 stamp badge-1 at booth-1 [id]      a tap; its id is the time unless it is told
+//	09:05 why ada coffee-gift                what stands between them
 //	09:05 restart                            everything is saved, and read back
 //	09:05 stop channel:push | go all         the organizer stops something, or lets it go on
 //	09:05 renew ada badge-1 token push       a registration changes
@@ -92,6 +93,9 @@ type story struct {
 	state  State
 	people []Enrolment
 	now    time.Time
+
+	ended   []beacons.Visit // as a store keeps them
+	decided []rules.Decision
 }
 
 func newStory(t *testing.T) *story {
@@ -246,6 +250,8 @@ func (s *story) step(verb string, words []string, line string) []string {
 		s.restart()
 	case "backlog":
 		answers = append(answers, s.backlog(words)...)
+	case "why":
+		answers = append(answers, s.why(words[0], words[1])...)
 	default:
 		s.t.Fatalf("a story cannot %q", verb)
 	}
@@ -330,6 +336,7 @@ func (s *story) answer(at time.Time, effects []rules.Effect) (answers []string) 
 		return answers
 	}
 	s.state = keep(s.state, b)
+	s.remember(b)
 	for _, d := range b.Decisions {
 		text := strings.TrimSpace(fmt.Sprintf("%s %s %s %s %s", d.Outcome, d.Rule, d.Person, strings.Join(d.Does, "+"), d.Because))
 		answers = append(answers, clock+" "+strings.Join(strings.Fields(text), " "))

@@ -1,0 +1,131 @@
+package venue
+
+import (
+	"errors"
+	"time"
+
+	"foyer/beacons"
+	"foyer/rules"
+)
+
+// What an answer can lack.
+var (
+	ErrNoPerson = errors.New("nobody is registered under this id, and no badge or phone is called so")
+	ErrNoRule   = errors.New("no rule in force has this id")
+)
+
+// Explanation is what stands between a person, or a zone, and a rule at one moment.
+type Explanation struct {
+	Rule   *rules.Rule
+	Person beacons.Person // "" in a rule about a zone
+	Zone   beacons.Zone   // "" in a rule about a person
+	Checks []rules.Check
+	// Recount says of each ended visit, oldest first, and of the open one, why
+	// it counted for the rule or not. It may be called from anywhere.
+	Recount func(ended []beacons.Visit) []rules.Counted
+	// Place is where the event is: its clocks show the times.
+	Place *time.Location
+}
+
+// Verdict sums up what was decided and what stands in the way. The answers of
+// a zone are not kept: its lamps are state.
+func (x *Explanation) Verdict(decided []rules.Decision) string {
+	if x.Zone != "" {
+		return rules.Verdict(x.Checks)
+	}
+	return rules.Past(decided, x.Place) + " " + rules.Verdict(x.Checks)
+}
+
+// Gates of the venue, asked before any rule is.
+const (
+	followedGate rules.Gate = "followed"
+	carriesGate  rules.Gate = "carries"
+)
+
+// Why explains what a rule does or does not do for somebody, by their
+// registration's id, a badge or a phone. A rule about a zone needs nobody. It
+// changes nothing.
+func (v *Venue) Why(now time.Time, person, rule string) (Explanation, error) {
+	r := v.decider.Rule(rule)
+	if r == nil {
+		return Explanation{}, ErrNoRule
+	}
+	a := Explanation{Rule: r, Place: v.decider.Book().Calendar.Place}
+	if r.When.Kind == rules.ZoneChanged {
+		a.Zone, a.Checks = r.When.Zone, v.decider.ExplainZone(now, r.When.Zone, r, v)
+		a.Recount = func([]beacons.Visit) []rules.Counted { return nil }
+		return a, nil
+	}
+	m := v.people[beacons.Person(person)]
+	if m == nil {
+		m = v.tags[beacons.Tag(person)]
+	}
+	if m == nil {
+		return Explanation{}, ErrNoPerson
+	}
+	a.Person = m.profile.Person
+	p := m.profile
+	p.Heard = m.heard // which the profile learns with the next fact
+	a.Checks = append(m.gates(), v.decider.Explain(now, &p, r, v)...)
+	a.Recount = v.recount(now, m, r)
+	return a, nil
+}
+
+// gates are what the venue asks of a person before any rule is asked.
+func (m *member) gates() (checks []rules.Check) {
+	if !m.follow {
+		checks = append(checks, rules.Check{
+			Gate: followedGate, Asks: "may be followed", Because: "has not agreed to location: is counted, and followed nowhere", Would: "they agree to location",
+		})
+	}
+	if len(m.tags) == 0 {
+		checks = append(checks, rules.Check{
+			Gate: carriesGate, Asks: "carries something that is heard", Because: "the registrations name no badge and no phone of theirs", Would: "they are given a badge",
+		})
+	}
+	return checks
+}
+
+// recount holds what the venue knows at now, so that the history can be read
+// elsewhere and later.
+func (v *Venue) recount(now time.Time, m *member, r *rules.Rule) func([]beacons.Visit) []rules.Counted {
+	decider, open, heard := v.decider, m.profile.Visit, m.heard
+	return func(ended []beacons.Visit) []rules.Counted {
+		visits := ended
+		if open.Open() {
+			visits = append(visits[:len(visits):len(visits)], open)
+		}
+		return decider.Recount(r, visits, heard, now)
+	}
+}
+
+// Left is how many of a pool can still be given, and why Take would refuse the
+// person now.
+func (v *Venue) Left(from rules.Pool, person beacons.Person, now time.Time) (left int, refusal string) {
+	p := v.poolOf(from.Name)
+	refusal, _ = p.refuses(from, person, now)
+	return p.left(from), refusal
+}
+
+// left is how many can be given. A stock that was made smaller leaves free
+// what must not be given.
+func (p *pool) left(from rules.Pool) int {
+	if from.Stock > 0 {
+		return max(0, min(len(p.free), from.Stock-(len(p.codes)-p.counts[CodeFree])))
+	}
+	return len(p.free)
+}
+
+// refuses says why nothing of the pool can be given to the person, and whether
+// that is because nothing is left for anybody.
+func (p *pool) refuses(from rules.Pool, person beacons.Person, now time.Time) (refusal string, empty bool) {
+	switch {
+	case !from.Expires.IsZero() && now.After(from.Expires):
+		return from.Name + " has expired", false
+	case from.PerPerson > 0 && p.held[person] >= from.PerPerson:
+		return "already has as many of " + from.Name + " as one person may", false
+	case p.left(from) == 0:
+		return "nothing of " + from.Name + " is left", true
+	}
+	return "", false
+}
