@@ -43,10 +43,13 @@ func (a *answer) recount(t *Trait, visits []beacons.Visit, heard time.Time) (all
 			continue
 		}
 		c := Counted{Zone: v.Zone, From: v.From, To: v.To, For: t.Name}
-		if t.Measure == SumMinutes {
+		switch t.Measure {
+		case SumMinutes:
 			a.sumVisit(t, &tally, &c, heard)
-		} else {
+		case CountVisits, CountZones:
 			a.countVisit(t, &tally, &c, heard)
+		case CountSponsors: // counted from stamps
+			continue
 		}
 		c.Value = tally.Value
 		all = append(all, c)
@@ -60,13 +63,17 @@ func (a *answer) countVisit(t *Trait, tally *Tally, c *Counted, heard time.Time)
 	switch {
 	case due.After(c.until(heard)):
 		c.Because = c.short(t.AtLeast, heard)
+	case t.Measure == CountZones && slices.Contains(tally.Of, string(c.Zone)):
+		c.Because = "this zone counts already"
 	case !tally.Last.IsZero() && since < t.AtMostEvery:
 		c.Because = fmt.Sprintf("%s after the last counted one, %s are needed", Length(since), Length(t.AtMostEvery))
 	case !t.Window.Holds(due, a.book.Calendar.Place):
 		c.Because = "counts only" + t.Window.between()
 	default:
 		tally.Value++
-		tally.Last = due
+		if tally.Last = due; t.Measure == CountZones {
+			tally.Of, tally.Last = append(tally.Of, string(c.Zone)), time.Time{}
+		}
 		c.Holds, c.Because = true, fmt.Sprintf("counted at %s: %s is %s", a.moment(due), t.Name, number(tally.Value))
 	}
 }

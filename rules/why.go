@@ -13,6 +13,7 @@ type Gate string
 
 // The gates, in the order in which Decide asks them.
 const (
+	StopGate    Gate = "stop"
 	WhenGate    Gate = "when"
 	StaffGate   Gate = "staff"
 	IfGate      Gate = "if"
@@ -54,6 +55,7 @@ type Onlooker interface {
 func (d *Decider) Explain(now time.Time, p *Profile, r *Rule, floor Onlooker) []Check {
 	e := explainer{answer: answer{Decider: d, now: now, p: p, floor: floor}, look: floor, rule: r}
 	e.add(e.when())
+	e.stops()
 	e.staff()
 	e.conditions(e.asked())
 	e.consents()
@@ -90,6 +92,13 @@ func (e *explainer) asked() Asked {
 	return asked
 }
 
+// stops is there only while something is stopped.
+func (e *explainer) stops() {
+	if because := e.stopped(e.rule, e.floor); because != "" {
+		e.add(Check{Gate: StopGate, Asks: "is not stopped", Because: because, Would: "the organizer lets it go on"})
+	}
+}
+
 func (e *explainer) staff() {
 	c := Check{Gate: StaffGate, Asks: "is not staff", Holds: !e.p.Staff, Because: "a guest, by the registrations"}
 	if e.p.Staff {
@@ -108,14 +117,19 @@ func (e *explainer) conditions(asked Asked) {
 func (e *explainer) condition(gate Gate, c *Condition, asked Asked) Check {
 	out := Check{Gate: gate, Asks: c.Source, Holds: c.Holds(asked), Values: c.values(asked)}
 	out.Because = valuesText(c.Source, out.Values)
-	out.Open = slices.ContainsFunc(out.Values, func(v Value) bool { return strings.HasPrefix(v.Name, "mention.") }) && asked.Song == ""
+	out.Open = slices.ContainsFunc(out.Values, func(v Value) bool { return asked.lacks(v.Name) })
 	switch {
 	case out.Open:
-		out.Holds, out.Because = false, "is asked of each song"
+		out.Holds, out.Because = false, "is asked each time, of the song or stamp that it is about"
 	case !out.Holds:
 		out.Would = e.wouldAll(out.Values)
 	}
 	return out
+}
+
+// lacks tells whether a name stands for something that has not happened yet.
+func (a *Asked) lacks(name string) bool {
+	return a.Song == "" && strings.HasPrefix(name, "mention.") || a.Stamp == nil && strings.HasPrefix(name, "stamp.")
 }
 
 func (c *Condition) values(asked Asked) []Value {

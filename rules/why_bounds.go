@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -26,6 +27,9 @@ func (e *explainer) perPerson(l Limit) Check {
 		asks += " in " + Length(l.Per)
 	}
 	used := e.p.usedTimes(e.rule.ID, e.now, l.Per)
+	if l.PerStamp {
+		return Check{Gate: LimitGate, Asks: asks + " and sponsor", Open: true, Because: e.sponsors()}
+	}
 	c := Check{Gate: LimitGate, Asks: asks, Holds: len(used) < l.PerPerson, Because: e.used(used, l.PerPerson)}
 	switch {
 	case c.Holds:
@@ -35,6 +39,20 @@ func (e *explainer) perPerson(l Limit) Check {
 		c.Would = "it is " + e.moment(used[len(used)-l.PerPerson].Add(l.Per)) + " or later"
 	}
 	return c
+}
+
+// sponsors tells for which of them the rule has acted.
+func (e *explainer) sponsors() string {
+	var said []string
+	for _, did := range e.p.Did {
+		if did.Rule == e.rule.ID && did.Per != "" && len(did.Times) > 0 {
+			said = append(said, did.Per+" ("+e.moments(did.Times)+")")
+		}
+	}
+	if len(said) == 0 {
+		return "used for no sponsor yet"
+	}
+	return "used for " + strings.Join(said, ", ")
 }
 
 // used is "used 1 of 3 (10:00:45)".

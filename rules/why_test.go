@@ -22,10 +22,12 @@ type ledge struct {
 	left    int
 	held    int
 	present []*Profile
+	stops   Stops
 }
 
 func (l *ledge) People(beacons.Zone) int         { return l.people }
 func (l *ledge) Present(beacons.Zone) []*Profile { return l.present }
+func (l *ledge) Stops() Stops                    { return l.stops }
 func (l *ledge) Acted(string) int                { return l.acted }
 
 func (l *ledge) Left(pool Pool, _ beacons.Person, _ time.Time) (left int, refusal string) {
@@ -76,6 +78,7 @@ func whyBook() *Book {
 		Traits: []Trait{
 			{Name: "cups", Zones: []beacons.Zone{"bar", "cafe"}, AtLeast: 45 * time.Second, AtMostEvery: 10 * time.Minute},
 			{Name: "evening_cups", Zones: []beacons.Zone{"bar"}, AtLeast: time.Minute, Window: Window{From: 20 * time.Hour, To: 2 * time.Hour}},
+			{Name: "bars", Measure: CountZones, Zones: []beacons.Zone{"bar", "cafe"}, AtLeast: time.Minute},
 			{Name: "minutes", Measure: SumMinutes, Zones: []beacons.Zone{"floor"}},
 			{Name: "night_minutes", Measure: SumMinutes, Zones: []beacons.Zone{"floor"}, Window: Window{From: 20 * time.Hour, To: 2 * time.Hour}},
 		},
@@ -160,6 +163,7 @@ func TestEveryGateHoldsExactlyWhenTheRuleActs(t *testing.T) {
 		now := whyStart.Add(time.Duration(rapid.IntRange(0, 40*60).Draw(t, "minute")) * time.Minute)
 		d, p := NewDecider(book), drawnProfile(t, now)
 		floor := &ledge{people: rapid.IntRange(0, 5).Draw(t, "people"), acted: rapid.IntRange(0, 4).Draw(t, "acted"), left: rapid.IntRange(0, 1).Draw(t, "left"), held: rapid.IntRange(0, 1).Draw(t, "held")}
+		floor.stops = rapid.SampledFrom([]Stops{nil, nil, nil, {{What: StopChannel(PushChannel)}}, {{What: StopRule("other")}}}).Draw(t, "stops")
 		before := string(p.AppendJSON(nil))
 		checks := d.Explain(now, p, &book.Rules[0], floor)
 		if after := string(p.AppendJSON(nil)); after != before {

@@ -52,6 +52,8 @@ func (w *When) asks(place *time.Location) string {
 		return "the people in " + string(w.Zone) + " change"
 	case Mention:
 		return "asks the DJ for a song"
+	case StampOf:
+		return "gets a stamp of " + w.Game
 	}
 	return w.String()
 }
@@ -190,14 +192,21 @@ func (e *explainer) would(v Value) string {
 
 // traitWould says what is counted next, and from when on.
 func (e *explainer) traitWould(t *Trait) string {
-	if t.Measure == SumMinutes {
+	switch t.Measure {
+	case SumMinutes:
 		return "more minutes in " + zonesText(t.Zones) + t.Window.between()
+	case CountSponsors:
+		return "they get the stamp of another sponsor"
+	case CountVisits, CountZones:
 	}
 	text := "a visit of " + Length(t.AtLeast) + " or more to " + zonesText(t.Zones) + " counts"
 	if t.AtLeast == 0 {
 		text = "a visit to " + zonesText(t.Zones) + " counts"
 	}
 	text += t.Window.between()
+	if t.Measure == CountZones {
+		return text + " once for each zone"
+	}
 	if t.AtMostEvery == 0 {
 		return text
 	}
