@@ -2,6 +2,7 @@ package venue
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"foyer/beacons"
@@ -93,7 +94,7 @@ func (v *Venue) recount(now time.Time, m *member, r *rules.Rule) func([]beacons.
 	return func(ended []beacons.Visit) []rules.Counted {
 		visits := ended
 		if open.Open() {
-			visits = append(visits[:len(visits):len(visits)], open)
+			visits = append(slices.Clip(visits), open)
 		}
 		return decider.Recount(r, visits, heard, now)
 	}
