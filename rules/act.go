@@ -58,7 +58,7 @@ func (a *answer) wake(r *Rule, c cause) {
 
 // hold keeps a cause until the clock shows due; then the rule is asked again.
 func (a *answer) hold(kind TimerKind, r *Rule, c cause, due time.Time) {
-	a.p.Timers = append(a.p.Timers, Timer{Kind: kind, Name: r.ID, Due: due, Since: c.at, Of: c.occurrence, Song: c.song, Stamp: c.stamp})
+	a.p.Timers = append(a.p.Timers, Timer{Kind: kind, Name: r.ID, Due: due, Since: c.at, Of: c.occurrence, Song: c.song, Stamp: c.stamp, Version: a.version, Meaning: a.meaningOf(r)})
 }
 
 // day is a moment as people at the event say it.

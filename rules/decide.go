@@ -26,6 +26,8 @@ type Decider struct {
 	mentions []*Rule
 	traits   map[string]*Trait
 	rules    map[string]*Rule
+	meaning  map[string]string // of the rules, by id
+	carried  map[string]*Rule  // by id|meaning
 	pools    map[string]*Pool
 }
 
@@ -35,7 +37,7 @@ func NewDecider(book *Book) *Decider {
 		book:    book,
 		counted: map[beacons.Zone][]*Trait{}, entered: map[beacons.Zone][]*Rule{}, changed: map[beacons.Zone][]*Rule{},
 		left: map[beacons.Zone][]*Rule{}, risen: map[string][]*Rule{},
-		gained: map[string][]*Rule{}, traits: map[string]*Trait{}, rules: map[string]*Rule{}, pools: map[string]*Pool{},
+		gained: map[string][]*Rule{}, traits: map[string]*Trait{}, rules: map[string]*Rule{}, carried: map[string]*Rule{}, pools: map[string]*Pool{},
 	}
 	for i := range book.Traits {
 		t := &book.Traits[i]
@@ -53,6 +55,7 @@ func NewDecider(book *Book) *Decider {
 	for i := range book.Rules {
 		d.indexRule(&book.Rules[i])
 	}
+	d.carry()
 	return d
 }
 
@@ -221,8 +224,10 @@ func (a *answer) waits() {
 		}
 		timer := a.p.Timers[i]
 		a.p.Timers = slices.Delete(a.p.Timers, i, i+1)
-		if r := a.rules[timer.Name]; r != nil && timer.Kind == ClockTimer {
+		if r := a.ruleOf(timer); r != nil && timer.Kind == ClockTimer {
 			a.ring(r, timer)
+		} else if r == nil && timer.Kind.waits() {
+			a.decisions = append(a.decisions, a.cancelled(a.now, a.p, timer, "the rule they waited at is gone"))
 		} else if r != nil {
 			a.wants = append(a.wants, want{r, cause{
 				at: timer.Since, occurrence: timer.Of, song: timer.Song, stamp: timer.Stamp,

@@ -42,6 +42,10 @@ func (p *Profile) AppendJSON(b []byte) []byte {
 		o.text("o", t.Of)
 		o.text("g", t.Song)
 		o.stamp("p", t.Stamp)
+		if t.Version != 0 {
+			o.b = strconv.AppendInt(o.key("e"), int64(t.Version), 10)
+		}
+		o.text("m", t.Meaning)
 	})
 	list(&o, "c", p.Reached, func(o *object, r Reached) {
 		o.text("n", string(r.Channel))

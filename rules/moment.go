@@ -36,7 +36,7 @@ func (a *answer) rouse(what When) {
 func (a *answer) rouseIf(happened func(*When) bool) {
 	for i := 0; i < len(a.p.Timers); {
 		timer := a.p.Timers[i]
-		r := a.rules[timer.Name]
+		r := a.ruleOf(timer)
 		if timer.Kind != WaitTimer || r == nil || r.Wait.Or == nil || !happened(r.Wait.Or) {
 			i++
 			continue

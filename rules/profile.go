@@ -83,6 +83,9 @@ const (
 // to be heard.
 func (k TimerKind) clock() bool { return k == WaitTimer || k == QuietTimer || k == ClockTimer }
 
+// waits tells whether a decision was held until the timer's time.
+func (k TimerKind) waits() bool { return k == WaitTimer || k == QuietTimer }
+
 // Timer is a promise to look again; it lives in the profile, so it survives a
 // restart.
 type Timer struct {
@@ -98,6 +101,9 @@ type Timer struct {
 	Song string `json:"g,omitempty"`
 	// Stamp is the stamp that woke the rule.
 	Stamp *Stamp `json:"p,omitempty"`
+	// Version of the rules in which a wait began, and what it then meant.
+	Version int    `json:"e,omitempty"`
+	Meaning string `json:"m,omitempty"`
 }
 
 // Agreed tells whether the person has said yes to every purpose.

@@ -19,6 +19,7 @@ type Book struct {
 	Policy   Policy
 	Rules    []Rule
 	Tests    []Test
+	Carried  []Carried // of older versions
 	Refused  []Refusal // rules that hold a mistake, and so are not in Rules
 }
 

@@ -43,8 +43,11 @@ func (v *Venue) welcome(now time.Time, e Enrolment) {
 	for _, did := range m.profile.Did {
 		v.totals[did.Rule] += len(did.Times)
 	}
-	if m.follow && v.decider.Arm(now, &m.profile) {
-		v.touch(m)
+	if m.follow {
+		v.rewait(now, m)
+		if v.decider.Arm(now, &m.profile) {
+			v.touch(m)
+		}
 	}
 	if known && !m.follow {
 		v.touch(m) // consent may have gone while we were away
@@ -120,16 +123,39 @@ func (v *Venue) hangUp(token string) {
 
 // rule puts a book in force.
 func (v *Venue) rule(now time.Time, in Ruled) {
-	v.decider = rules.NewDecider(in.Book).As(in.Version)
+	v.decider, v.waits = rules.NewDecider(in.Book).As(in.Version), in.Waits
 	v.stock(now, in.Book.Pools)
 	for _, m := range v.order {
 		if m.follow {
+			v.rewait(now, m)
 			v.decide(now, m, rules.Fact{Kind: rules.Revealed, At: now})
 		}
 	}
 	for _, z := range v.zones {
 		v.turn(now, now, z)
 	}
+}
+
+// rewait does what was chosen for the person's waits.
+func (v *Venue) rewait(now time.Time, m *member) {
+	decisions, changed := v.decider.Rewait(now, &m.profile, v.waits)
+	for _, d := range decisions {
+		v.record(m, d)
+	}
+	if changed {
+		v.touch(m)
+	}
+}
+
+// Waiting counts who waits at each rule, in each meaning.
+func (v *Venue) Waiting() map[rules.WaitAt]int {
+	all := map[rules.WaitAt]int{}
+	for _, m := range v.order {
+		for _, at := range m.profile.Waits() {
+			all[at]++
+		}
+	}
+	return all
 }
 
 // ask passes a song on to the rules, once.

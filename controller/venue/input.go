@@ -86,6 +86,9 @@ type Enrolment struct {
 type Ruled struct {
 	Book    *rules.Book
 	Version int
+	// Waits are what was chosen for those who wait at rules that now mean
+	// something else.
+	Waits map[string]rules.WaitChoice
 }
 
 // Stopped stops something, or lets it go on. The same ID counts once; "" counts

@@ -37,6 +37,7 @@ import (
 //	09:05 why ada coffee-gift                what stands between them
 //	09:05 restart                            everything is saved, and read back
 //	09:05 stop channel:push | go all         the organizer stops something, or lets it go on
+//	09:05 publish NAME.yaml [move|cancel...] the organizer changes the rules, and says what becomes of those who wait
 //	09:05 renew ada badge-1 token push       a registration changes
 //	> 09:00:45 done push ada coffee-gift ... an answer; -update writes these
 //
@@ -96,6 +97,8 @@ type story struct {
 
 	ended   []beacons.Visit // as a store keeps them
 	decided []rules.Decision
+	version int
+	waits   map[string]rules.WaitChoice
 }
 
 func newStory(t *testing.T) *story {
@@ -167,6 +170,25 @@ func (s *story) rules(name string) {
 	s.book = book
 }
 
+// publish puts other rules in force; "rule=move" answers what becomes of those
+// who wait. Questions that are left are told, and nothing changes.
+func (s *story) publish(name string, choices []string) []string {
+	old := s.book
+	waits := map[string]rules.WaitChoice{}
+	for _, choice := range choices {
+		rule, chosen, _ := strings.Cut(choice, "=")
+		waits[rule] = rules.WaitChoice(chosen)
+	}
+	s.rules(name)
+	next, open := s.book.Succeed(old, s.version, s.venue.Waiting(), waits)
+	if s.book = old; len(open) > 0 {
+		return []string{fmt.Sprintf("%s open %+v", s.clock(s.now), open)}
+	}
+	s.book, s.waits = next, waits
+	s.version++
+	return s.answer(s.now, s.venue.Step(s.now, Ruled{Book: s.book, Version: s.version, Waits: waits}))
+}
+
 // person reads "person ada badge token consents"; "-" is nothing.
 func person(words []string) Enrolment {
 	p := rules.Profile{Person: beacons.Person(words[1]), FirstName: words[1], Registered: true, Staff: words[0] == "staff"}
@@ -188,7 +210,7 @@ func (s *story) open() {
 	if now.IsZero() {
 		now = s.book.Calendar.Opens
 	}
-	s.venue.Step(now, Ruled{Book: s.book})
+	s.venue.Step(now, Ruled{Book: s.book, Version: s.version, Waits: s.waits})
 	s.venue.Step(now, Enrolled{People: s.people})
 	s.venue.Step(now, Linked{Up: true})
 }
@@ -246,6 +268,8 @@ func (s *story) step(verb string, words []string, line string) []string {
 		tell(Enrolled{People: []Enrolment{anew}})
 	case "stop", "go":
 		tell(Stopped{What: rules.Stopped(words[0]), On: verb == "stop", By: "page"})
+	case "publish":
+		answers = append(answers, s.publish(words[0], words[1:])...)
 	case "restart":
 		s.restart()
 	case "backlog":

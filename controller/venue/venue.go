@@ -34,6 +34,7 @@ type Venue struct {
 	seen    map[string]bool
 	out     map[string]rules.Effect // on their way and not settled, by ID
 	stops   rules.Stops
+	waits   map[string]rules.WaitChoice // chosen when the rules were last changed
 	restore map[beacons.Person][]byte
 	linked  bool
 	grace   time.Time     // silence is not believed before this
