@@ -67,32 +67,51 @@ func (a *answer) day(t time.Time) string { return t.In(a.book.Calendar.Place).Fo
 // act asks every condition now, and answers.
 func (a *answer) act(r *Rule, c cause) {
 	decision := a.decision(r, c)
-	decision.Outcome = Done
-	if refusal := cmp.Or(a.stopped(r, a.floor), a.refusal(r, c)); refusal != "" {
-		decision.Outcome, decision.Because = Dropped, refusal
-	} else if a.heldOut(r) {
-		decision.Outcome, decision.Because = Dropped, "held out: gets no push, so that its effect can be measured"
-	} else if outcome, because := a.quiet(r, c); outcome != Done {
-		decision.Outcome, decision.Because = outcome, because
-	} else if refusal := a.capped(r); refusal != "" {
-		decision.Outcome, decision.Because = Dropped, refusal
-	} else if refusal := a.answerWith(r, c, &decision); refusal != "" {
-		decision.Outcome, decision.Because = Dropped, refusal
-	} else {
-		a.p.did(r, r.Limit.per(c), a.now)
-		a.reached(r)
-	}
+	decision.Outcome, decision.Because = a.judge(r, c, &decision)
 	a.decisions = append(a.decisions, decision)
+}
+
+// judge lets the rule act, and says what it left out; or says why it must not.
+func (a *answer) judge(r *Rule, c cause, decision *Decision) (outcome Outcome, because string) {
+	if refusal := cmp.Or(a.stopped(r, a.floor), a.refusal(r, c)); refusal != "" {
+		return Dropped, refusal
+	}
+	out := a.unable(r)
+	if out.push == "" && a.heldOut(r) {
+		out.push = "held out: gets no push, so that its effect can be measured"
+	}
+	if refusal := out.needed(r); refusal != "" {
+		return Dropped, refusal
+	}
+	if out.push == "" {
+		if outcome, because = a.quiet(r, c); outcome == Held {
+			return Held, because
+		}
+		out.push = cmp.Or(because, a.capped(r, PushChannel))
+	}
+	if refusal := cmp.Or(out.needed(r), a.capped(r, SongChannel)); refusal != "" {
+		return Dropped, refusal
+	}
+	if refusal := a.answerWith(r, c, out, decision); refusal != "" {
+		return Dropped, refusal
+	}
+	a.p.did(r, r.Limit.per(c), a.now)
+	a.reached(r, out)
+	return Done, out.said(r)
 }
 
 func (a *answer) decision(r *Rule, c cause) Decision {
 	return Decision{ID: r.ID + "|" + string(a.p.Person) + "|" + c.occurrence, Rule: r.ID, Person: a.p.Person, At: a.now, Facts: c.facts, Version: a.version}
 }
 
-// answerWith makes the effects of a rule; all of them, or a reason why none.
-func (a *answer) answerWith(r *Rule, c cause, decision *Decision) (refusal string) {
+// answerWith makes the effects of a rule; all that are not left out, or a reason
+// why none.
+func (a *answer) answerWith(r *Rule, c cause, out leftOut, decision *Decision) (refusal string) {
 	w := writer{a: a, rule: r, cause: c, decision: decision}
 	for step, then := range r.Then {
+		if out.why(&then) != "" {
+			continue
+		}
 		if refusal := w.write(step, then); refusal != "" {
 			return refusal
 		}
@@ -139,9 +158,6 @@ func (w *writer) reward(head Head, name string) (refusal string) {
 	pool := w.a.pools[name]
 	if pool == nil {
 		return "there is no reward " + name
-	}
-	if w.rule.tells() && w.a.p.PushToken == "" {
-		return "no phone is registered to tell them"
 	}
 	code, refusal, empty := w.a.floor.Take(*pool, w.a.p.Person, w.a.now)
 	if refusal != "" {

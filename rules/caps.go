@@ -40,11 +40,12 @@ func (a *answer) heldOut(r *Rule) bool {
 	return r.tells() && a.p.heldOut(&a.book.Policy.Holdout)
 }
 
-// capped names the cap that leaves the rule no room; "" = there is room.
-func (a *answer) capped(r *Rule) string {
+// capped names the cap of a channel that leaves the rule no room; "" = there is
+// room.
+func (a *answer) capped(r *Rule, channel Channel) string {
 	for i := range a.book.Policy.Caps {
 		bound := &a.book.Policy.Caps[i]
-		if uses := r.Uses(bound.Channel); uses > 0 && a.p.within(bound, a.now, a.book.Calendar.Place)+uses > bound.AtMost {
+		if uses := r.Uses(channel); bound.Channel == channel && uses > 0 && a.p.within(bound, a.now, a.book.Calendar.Place)+uses > bound.AtMost {
 			return "over the cap " + bound.String()
 		}
 	}
@@ -77,7 +78,7 @@ func (c *Cap) counts(at, now time.Time, place *time.Location) bool {
 func sameDay(a, b time.Time) bool { return a.YearDay() == b.YearDay() && a.Year() == b.Year() }
 
 // reached counts what the rule has just done against the caps.
-func (a *answer) reached(r *Rule) {
+func (a *answer) reached(r *Rule, out leftOut) {
 	for _, channel := range [...]Channel{PushChannel, SongChannel} {
 		keep := 0
 		for _, c := range a.book.Policy.Caps {
@@ -88,8 +89,10 @@ func (a *answer) reached(r *Rule) {
 		if keep == 0 {
 			continue
 		}
-		for range r.Uses(channel) {
-			a.p.reach(channel, a.now, keep)
+		for i := range r.Then {
+			if then := &r.Then[i]; then.Channel() == channel && out.why(then) == "" {
+				a.p.reach(channel, a.now, keep)
+			}
 		}
 	}
 }

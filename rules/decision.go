@@ -25,7 +25,7 @@ type Decision struct {
 	Zone    beacons.Zone   `json:"zone,omitempty"`
 	At      time.Time      `json:"at"`
 	Outcome Outcome        `json:"outcome"`
-	Because string         `json:"because,omitempty"` // in plain words, when not done
+	Because string         `json:"because,omitempty"` // in plain words, when not done, or not all of it
 	Does    []string       `json:"effects,omitempty"` // kinds of Effects, in order
 	Facts   []string       `json:"facts,omitempty"`   // what woke the rule, in plain words, newest last
 	Version int            `json:"version,omitempty"` // of the rules it was judged by

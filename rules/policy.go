@@ -25,8 +25,8 @@ func (a *answer) refusal(r *Rule, c cause) string {
 			return "has not agreed to " + string(purpose)
 		}
 	}
-	if r.tells() && a.p.PushToken == "" {
-		return "no phone is registered to tell them"
+	if refusal := a.unable(r).needed(r); refusal != "" {
+		return refusal
 	}
 	return a.limited(r, c)
 }
@@ -87,6 +87,16 @@ func (p *Profile) did(r *Rule, sponsor string, now time.Time) {
 		return
 	}
 	p.Did = append(p.Did, Did{Rule: r.ID, Per: sponsor, Times: []time.Time{now}})
+}
+
+// lastTime is when a rule last acted for the person, and sponsor.
+func (p *Profile) lastTime(rule, sponsor string) (at time.Time) {
+	for i := range p.Did {
+		if times := p.Did[i].Times; p.Did[i].Rule == rule && p.Did[i].Per == sponsor && len(times) > 0 {
+			at = times[len(times)-1]
+		}
+	}
+	return at
 }
 
 // Undo takes back that a rule acted for the person, because its push was

@@ -77,7 +77,7 @@ func (a *answer) stampedBy(r *Rule, f Fact, near bool) cause {
 // take notes the stamp in the games whose rules take it, and tells whether one does.
 func (a *answer) take(woken []want) (taken bool) {
 	for _, w := range woken {
-		if a.refusal(w.rule, w.cause) != "" {
+		if a.stopped(w.rule, a.floor) != "" || a.refusal(w.rule, w.cause) != "" {
 			continue
 		}
 		taken = true

@@ -59,6 +59,7 @@ func (d *Decider) Explain(now time.Time, p *Profile, r *Rule, floor Onlooker) []
 	e.staff()
 	e.conditions(e.asked())
 	e.consents()
+	e.stepConsents()
 	e.phone()
 	e.limits()
 	e.waiting()
@@ -75,6 +76,7 @@ type explainer struct {
 	look   Onlooker
 	rule   *Rule
 	checks []Check
+	out    leftOut // steps that would be left out
 }
 
 func (e *explainer) add(c Check) { e.checks = append(e.checks, c) }
@@ -157,11 +159,7 @@ func valuesText(line string, values []Value) string {
 
 func (e *explainer) consents() {
 	for _, purpose := range e.rule.Consent {
-		c := Check{Gate: ConsentGate, Asks: "agreed to " + string(purpose), Holds: e.p.Agreed(purpose), Because: "has agreed"}
-		if !c.Holds {
-			c.Because, c.Would = "has not agreed", "they agree to "+string(purpose)
-		}
-		e.add(c)
+		e.add(e.agreed(purpose))
 	}
 }
 
@@ -173,7 +171,7 @@ func (e *explainer) phone() {
 	if !c.Holds {
 		c.Because, c.Would = "no phone is registered", "they open the app and allow notices"
 	}
-	e.add(c)
+	e.add(e.spare(c, &e.out.push))
 }
 
 // waiting tells of a wait that is running. Without one the rule can be woken.
@@ -213,5 +211,5 @@ func (e *explainer) holdout() {
 		c.Because = "is held out: gets no push, so that its effect can be measured"
 		c.Would = "nothing: the lot falls the same for the whole event"
 	}
-	e.add(c)
+	e.add(e.spare(c, &e.out.push))
 }

@@ -80,7 +80,7 @@ func (p *Profile) usedTimes(rule string, now time.Time, per time.Duration) (used
 func (e *explainer) quiet() {
 	q := &e.book.Policy.Quiet
 	place := e.book.Calendar.Place
-	if q.Hours.Always() || !e.rule.tells() {
+	if q.Hours.Always() || !e.rule.tells() || e.out.push != "" && e.out.needed(e.rule) == "" {
 		return
 	}
 	c := Check{Gate: QuietGate, Asks: "no push" + q.Hours.between(), Holds: true, Because: "it is " + e.moment(e.now)}
@@ -93,6 +93,9 @@ func (e *explainer) quiet() {
 		c.Because = "quiet hours until " + e.moment(ends)
 		if q.Drop {
 			c.Because += "; what is decided in them is dropped"
+		}
+		if closes := e.book.Calendar.Closes; q.Drop || !closes.IsZero() && !ends.Before(closes) {
+			c = e.spare(c, &e.out.push)
 		}
 	}
 	e.add(c)
@@ -111,6 +114,9 @@ func (e *explainer) caps() {
 		c := Check{Gate: CapGate, Asks: "at most " + bound.String(), Holds: over <= 0, Because: e.used(times, bound.AtMost)}
 		if over > 0 {
 			c.Would = e.capWould(bound, times, over)
+		}
+		if bound.Channel == PushChannel {
+			c = e.spare(c, &e.out.push)
 		}
 		e.add(c)
 	}

@@ -104,7 +104,7 @@ func drawnRule(t *rapid.T) Rule {
 		},
 		Loud: rapid.Bool().Draw(t, "loud"),
 	}
-	then := [][]Then{pushing(), append([]Then{{Reward: "gift"}}, pushing()...), {{Reward: "gift"}}, {{DJ: &DJThen{}}}, append(pushing(), pushing()...)}
+	then := [][]Then{pushing(), append([]Then{{Reward: "gift"}}, pushing()...), {{Reward: "gift"}}, {{DJ: &DJThen{}}}, append(pushing(), pushing()...), append(pushing(), Then{Staff: Template{[]string{"s"}}}), append(pushing(), Then{DJ: &DJThen{Taste: Template{[]string{"t"}}}})}
 	r.Then = rapid.SampledFrom(then).Draw(t, "then")
 	return r
 }

@@ -48,7 +48,7 @@ func (r *Rule) lights() bool {
 // colours are those of the people in the zone who agreed to show theirs.
 func (r *Rule) colours(zone beacons.Zone, floor Floor) (all []Colour) {
 	for _, p := range floor.Present(zone) {
-		if p.Colour != "" && !p.Staff && p.Agreed(r.Consent...) {
+		if p.Colour != "" && !p.Staff && p.Agreed(Lights) && p.Agreed(r.Consent...) {
 			all = append(all, p.Colour)
 		}
 	}

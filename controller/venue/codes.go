@@ -114,8 +114,9 @@ func (v *Venue) settle(now time.Time, s Settled) {
 		}
 	}
 	if m := v.people[push.Person]; m != nil && !arrived {
-		m.profile.Undo(push.Why.Rule, push.Per)
-		v.totals[push.Why.Rule]--
+		if v.decider.Undo(&m.profile, push) {
+			v.totals[push.Why.Rule]--
+		}
 		v.touch(m)
 	}
 }

@@ -68,7 +68,8 @@ func (b *builder) limit(in *Located[limitPart], at setting) rules.Limit {
 	return rules.Limit{PerPerson: l.PerPerson.Value, Per: l.Per.Value.length, PerStamp: l.Per.Value.stamp, Total: l.Total.Value}
 }
 
-// agreed checks that a rule asks for what it needs. Who has not agreed to
+// agreed tells where a rule does not ask for what one of its steps needs: that is
+// asked at the step, and only the step is left out. Who has not agreed to
 // location is followed nowhere, so a rule that wakes on a place never meets
 // them; saying so is only asked for where something is sent or given.
 func (b *builder) agreed(r *rulePart, asked []rules.Purpose) {
@@ -98,6 +99,6 @@ func (b *builder) ofPlace(trait string) bool {
 
 func (b *builder) needs(used bool, purpose rules.Purpose, why string, at Pos, asked []rules.Purpose) {
 	if used && !slices.Contains(asked, purpose) {
-		b.say(at, "consent", why+", and its consent does not name `"+string(purpose)+"`.", hint("Add "+string(purpose)+" to its `consent`."))
+		b.note(Warning, at, "consent", why+", and its consent does not name `"+string(purpose)+"`: the step passes over who has not agreed.", hint("Add "+string(purpose)+" to its `consent` if all of it does."))
 	}
 }
