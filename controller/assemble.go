@@ -25,6 +25,7 @@ import (
 	"foyer/controller/people"
 	"foyer/controller/store"
 	"foyer/controller/venue"
+	"foyer/devices/dj/songs"
 	"foyer/rules"
 	"foyer/rules/parse"
 )
@@ -43,6 +44,7 @@ type settings struct {
 	book     *rules.Book
 	people   []venue.Enrolment
 	radio    locate.Map                          // empty = by the plan
+	songs    *songs.Catalogue                    // nil = no DJ has told theirs
 	gone     func(token string, since time.Time) // set by assemble: a phone lost the app
 	log      *slog.Logger
 }
@@ -136,6 +138,7 @@ func (f *controller) join(state venue.State) {
 	f.acks = newAcks(c.Venue, state.Marks, f.say)
 	decoder := wire.NewDecoder(c.Venue, c.plan(), c.wireProducers())
 	f.intake = newIntake(decoder, f.set.clock, in, f.acks, log)
+	f.intake.songs = f.set.songs
 	f.outboxes = newOutboxes(f.gear.drivers(f.store, publisher{topic: "foyer/" + c.Venue + "/", publish: f.say}), f.set.clock, f.feed,
 		func(s venue.Settled) { in.put(s, nil) }, log)
 	f.loop.release = f.outboxes.release

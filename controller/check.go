@@ -48,6 +48,9 @@ func checkCommand(_ context.Context, args []string, out io.Writer) error {
 	if err := checkMap(c, out); err != nil {
 		return err
 	}
+	if err := checkSongs(c, out); err != nil {
+		return err
+	}
 	if failed {
 		return errFound
 	}
@@ -94,6 +97,19 @@ func checkMap(c config, out io.Writer) error {
 		fmt.Fprintf(out, "%s: it knows an anchor %s that is not on the plan\n", c.path(c.Plan.RadioMap), a)
 	}
 	return nil
+}
+
+// checkSongs shows the rows of the DJs' catalogues that cannot be taken; the
+// others are.
+func checkSongs(c config, out io.Writer) error {
+	all, problems, err := c.catalogue()
+	for _, p := range problems {
+		fmt.Fprintln(out, p)
+	}
+	if all != nil {
+		fmt.Fprintf(out, "%s: the DJs' catalogues have %d songs\n", c.Venue, len(all.Tracks()))
+	}
+	return err
 }
 
 // checkPeople shows the rows of the registrations that cannot be taken. They

@@ -111,6 +111,10 @@ type djConfig struct {
 	ID   string `yaml:"id,required"`
 	Name string `yaml:"name"`
 	Zone string `yaml:"zone,required"`
+	// Catalogue is a file of the songs there are: CSV, M3U or rekordbox XML.
+	Catalogue string `yaml:"catalogue"`
+	// Never is a file of those that are not played, one a line.
+	Never string `yaml:"never"`
 }
 
 // defaults are what a venue file need not say.

@@ -50,7 +50,7 @@ func (f *feed) add(e rules.Effect) {
 		line.Kind, line.Text = console.PushLine, fmt.Sprintf("“%s” goes to a phone", e.Title)
 	case rules.Staff:
 		line.Kind, line.Text = console.StaffLine, e.Text
-	case rules.Publish:
+	case rules.Publish, rules.Reply:
 		return
 	}
 	f.write(line)

@@ -130,8 +130,11 @@ func (g *gear) lack(name, text string) {
 }
 
 // drivers are the ends of the outboxes.
-func (g *gear) drivers(ledger devices.Ledger, messages devices.Driver[rules.Publish]) drivers {
-	d := drivers{lights: g.bridges, songs: g.song(), pushes: noPush{}, messages: messages, ledger: ledger}
+func (g *gear) drivers(ledger devices.Ledger, messages publisher) drivers {
+	d := drivers{
+		replies: replies{place: g.place, topic: messages.topic + "reply/", publish: messages.publish},
+		lights:  g.bridges, songs: g.song(), pushes: noPush{}, messages: messages, ledger: ledger,
+	}
 	if g.push != nil {
 		d.pushes = g.push
 	}

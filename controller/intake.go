@@ -15,6 +15,7 @@ import (
 	"foyer/beacons/link"
 	"foyer/beacons/wire"
 	"foyer/controller/venue"
+	"foyer/devices/dj/songs"
 )
 
 const (
@@ -39,6 +40,7 @@ type intake struct {
 	clock   clock
 	inbox   *inbox
 	acks    *acks
+	songs   *songs.Catalogue // nil = no DJ has told theirs
 	refused *refusals
 	ears    *ears
 	log     *slog.Logger
@@ -134,7 +136,7 @@ func (in *intake) take(m *wire.Message, ack func()) {
 	case wire.StampKind:
 		in.inbox.put(venue.Stamped{ID: strings.Clone(m.Stamp.ID), Tag: m.Stamp.Tag, Anchor: m.Stamp.Anchor, At: m.Stamp.At}, ack)
 	case wire.AskKind:
-		in.inbox.put(venue.Asked{ID: strings.Clone(m.Ask.ID), Phone: m.Ask.Phone, Song: strings.Clone(m.Ask.Song), At: m.Ask.At}, ack)
+		in.inbox.put(venue.Asked{ID: strings.Clone(m.Ask.ID), Phone: m.Ask.Phone, Mention: in.mention(&m.Ask), At: m.Ask.At}, ack)
 	case wire.HealthKind:
 		in.inbox.put(venue.Turned{Anchor: m.Health.Anchor, Alive: m.Health.Alive}, ack)
 	}

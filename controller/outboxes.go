@@ -19,6 +19,7 @@ type outboxes struct {
 	songs    *devices.Outbox[rules.Song]
 	pushes   *devices.Outbox[rules.Push]
 	messages *devices.Outbox[rules.Publish]
+	replies  *devices.Outbox[rules.Reply]
 	feed     *feed
 	settle   func(venue.Settled)
 	pending  atomic.Int64 // songs and pushes whose end the venue has not been told
@@ -31,6 +32,7 @@ type drivers struct {
 	songs    devices.Driver[rules.Song]
 	pushes   devices.Driver[rules.Push]
 	messages devices.Driver[rules.Publish]
+	replies  devices.Driver[rules.Reply]
 	ledger   devices.Ledger
 }
 
@@ -46,6 +48,11 @@ func newOutboxes(d drivers, c clock, f *feed, settle func(venue.Settled), log *s
 	o.messages = devices.NewOutbox(devices.OutboxConfig[rules.Publish]{
 		Driver: d.messages, Clock: devices.Machine{}, Newest: true, Patience: devices.Patience[rules.Publish]{Longest: time.Second},
 		Key: func(e rules.Publish) string { return e.Topic },
+	})
+	o.replies = devices.NewOutbox(devices.OutboxConfig[rules.Reply]{
+		Driver: d.replies, Clock: devices.Machine{}, Key: func(e rules.Reply) string { return string(e.To) },
+		Patience: devices.Patience[rules.Reply]{First: 20 * time.Millisecond, Longest: 5 * time.Second, Tries: replyTries},
+		Settled:  func(e rules.Reply, err error) { o.settled(e.ID, err) },
 	})
 	o.songs = devices.NewOutbox(devices.OutboxConfig[rules.Song]{
 		Driver: d.songs, Clock: c, Key: func(e rules.Song) string { return e.Queue },
@@ -94,6 +101,9 @@ func (o *outboxes) release(effects []rules.Effect) {
 			o.pushes.Put(e)
 		case rules.Publish:
 			o.messages.Put(e)
+		case rules.Reply:
+			o.pending.Add(1)
+			o.replies.Put(e)
 		case rules.Staff:
 			o.settle(venue.Settled{ID: e.ID}) // the page is where staff look
 		case rules.Reward: // the code was taken when it was decided
@@ -107,7 +117,7 @@ func (o *outboxes) release(effects []rules.Effect) {
 
 // runs are what carries the effects out.
 func (o *outboxes) runs() []func(context.Context) error {
-	return []func(context.Context) error{o.lights.Run, o.songs.Run, o.pushes.Run, o.messages.Run}
+	return []func(context.Context) error{o.lights.Run, o.songs.Run, o.pushes.Run, o.messages.Run, o.replies.Run}
 }
 
 // publisher is the driver of messages on the broker.

@@ -137,7 +137,7 @@ func (w *world) report(decisions []venue.Decision) report {
 	}
 	lights := w.bridge.Counters()
 	r.Lights = lightsReport{Sent: lights.Sent, Refused: lights.Refused}
-	r.DJ.Requests, r.DJ.Tastes = songs(decisions)
+	r.DJ.Requests, r.DJ.Tastes = songsOf(decisions)
 	pushed := w.phones.Counts()
 	r.Pushes = pushesReport{Accepted: pushed.Accepted, Refused: pushed.Refused, Doubled: toldTwice(w.phones.Told())}
 	verdict := w.crowd.Judge(imported, given(decisions))
@@ -145,7 +145,7 @@ func (w *world) report(decisions []venue.Decision) report {
 	return r
 }
 
-func songs(decisions []venue.Decision) (requests, tastes int) {
+func songsOf(decisions []venue.Decision) (requests, tastes int) {
 	for _, d := range decisions {
 		if d.Outcome == rules.Done && slices.Contains(d.Does, "song") {
 			if d.Rule == "dj-taste" {

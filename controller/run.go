@@ -63,6 +63,9 @@ func runVenue(ctx context.Context, file string, clock scaledClock, log *slog.Log
 	if s.radio, err = readMap(c); err != nil {
 		return err
 	}
+	if s.songs, err = loadSongs(c, log); err != nil {
+		return err
+	}
 	installTransport()
 	f, err := assemble(ctx, c, s)
 	if err != nil {

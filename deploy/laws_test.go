@@ -36,7 +36,7 @@ func arrows() map[string][]string {
 		"devices/light":           {"beacons", "rules"},
 		"devices/hue":             {"beacons", "rules", "devices", "devices/light"},
 		"devices/push":            {"beacons", "rules", "devices"},
-		"devices/dj":              {"beacons", "rules", "devices"},
+		"devices/dj":              {"beacons", "rules", "devices", "devices/dj/songs"},
 		"devices/dj/songs":        {},
 		"controller":              {"beacons/...", "rules/...", "devices/...", "controller/...", "firmware-sim/...", "deploy"}, // the last two: the demo command
 		"controller/venue":        {"beacons", "beacons/frame", "beacons/locate", "rules"},

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"foyer/beacons"
@@ -13,7 +14,7 @@ import (
 type cause struct {
 	at         time.Time
 	occurrence string
-	song       string
+	mention    Mention
 	stamp      *Stamp
 	zone       beacons.Zone // of the fact, when the person is no longer there
 	facts      []string
@@ -58,7 +59,7 @@ func (a *answer) wake(r *Rule, c cause) {
 
 // hold keeps a cause until the clock shows due; then the rule is asked again.
 func (a *answer) hold(kind TimerKind, r *Rule, c cause, due time.Time) {
-	a.p.Timers = append(a.p.Timers, Timer{Kind: kind, Name: r.ID, Due: due, Since: c.at, Of: c.occurrence, Song: c.song, Stamp: c.stamp, Version: a.version, Meaning: a.meaningOf(r)})
+	a.p.Timers = append(a.p.Timers, Timer{Kind: kind, Name: r.ID, Due: due, Since: c.at, Of: c.occurrence, Mention: c.mention, Stamp: c.stamp, Version: a.version, Meaning: a.meaningOf(r)})
 }
 
 // day is a moment as people at the event say it.
@@ -127,6 +128,8 @@ type writer struct {
 	decision *Decision
 	pool     *Pool
 	code     string
+	queue    string // and the song that was put into it
+	song     string
 }
 
 func (w *writer) write(step int, then Then) (refusal string) {
@@ -137,11 +140,16 @@ func (w *writer) write(step int, then Then) (refusal string) {
 		return w.reward(head, then.Reward)
 	case then.Push != nil:
 		w.push(head, then.Push)
+	case then.DJ != nil && w.cause.mention.Blocked:
+		return "the DJ does not play this song"
 	case then.DJ != nil:
+		w.queue, w.song = then.DJ.Queue, w.text(then.DJ.Song)
 		w.decision.add("song", Song{
-			Head: head, Queue: then.DJ.Queue, Person: person, Song: w.text(then.DJ.Song),
+			Head: head, Queue: then.DJ.Queue, Person: person, Song: w.song,
 			Taste: w.text(then.DJ.Taste), Weight: then.DJ.Weight, At: w.cause.at,
 		})
+	case len(then.Reply.Parts) > 0:
+		w.decision.add("reply", Reply{Head: head, Person: person, To: w.cause.mention.To, Text: w.text(then.Reply), Queue: w.queue, Song: w.song})
 	case len(then.Staff.Parts) > 0:
 		w.decision.add("staff", Staff{Head: head, Text: w.text(then.Staff)})
 	}
@@ -213,10 +221,13 @@ func (w *writer) text(t Template) string {
 			if w.pool != nil {
 				return w.pool.HandOutAt
 			}
-		case "mention.song":
-			return w.cause.song
+		case Position:
+			return Position
 		case "stamp.sponsor", "stamp.sponsor_name", "stamp.question", "stamp.zone":
 			return w.cause.stamp.text(name)
+		}
+		if strings.HasPrefix(name, "mention.") {
+			return w.cause.mention.text(name)
 		}
 		return w.a.p.text(name)
 	})

@@ -49,7 +49,7 @@ func ChannelOf(e Effect) Channel {
 		return PushChannel
 	case Staff:
 		return StaffChannel
-	case Publish:
+	case Publish, Reply:
 		return noChannel
 	}
 	return noChannel

@@ -61,7 +61,7 @@ func (w *When) next(t time.Time, c Calendar) (due time.Time) {
 	case Every:
 		passed := max(0, t.Sub(c.Opens))
 		due = c.Opens.Add((passed/w.Every + 1) * w.Every)
-	case LabelGained, Enter, ZoneChanged, Mention, Leave, TraitReaches, StampOf:
+	case LabelGained, Enter, ZoneChanged, Mentioned, Leave, TraitReaches, StampOf:
 		return time.Time{}
 	}
 	if due.After(c.Closes) {

@@ -69,7 +69,7 @@ func (d *Decider) indexRule(r *Rule) {
 		d.entered[r.When.Zone] = append(d.entered[r.When.Zone], r)
 	case ZoneChanged:
 		d.changed[r.When.Zone] = append(d.changed[r.When.Zone], r)
-	case Mention:
+	case Mentioned:
 		d.mentions = append(d.mentions, r)
 	case Leave:
 		d.left[r.When.Zone] = append(d.left[r.When.Zone], r)
@@ -194,12 +194,6 @@ func (a *answer) end(v beacons.Visit) {
 	}
 }
 
-func (a *answer) want(f Fact) {
-	for _, r := range a.mentions {
-		a.wake(r, cause{at: f.At, occurrence: f.ID, song: f.Song, facts: []string{"asked the DJ for a song"}})
-	}
-}
-
 // labels gives every label whose condition now holds, and wakes its rules.
 func (a *answer) labels(at time.Time) {
 	for i := range a.book.Labels {
@@ -230,7 +224,7 @@ func (a *answer) waits() {
 			a.decisions = append(a.decisions, a.cancelled(a.now, a.p, timer, "the rule they waited at is gone"))
 		} else if r != nil {
 			a.wants = append(a.wants, want{r, cause{
-				at: timer.Since, occurrence: timer.Of, song: timer.Song, stamp: timer.Stamp,
+				at: timer.Since, occurrence: timer.Of, mention: timer.Mention, stamp: timer.Stamp,
 				facts: []string{r.When.String() + ", " + a.day(timer.Since), "waited until " + timer.Due.In(a.book.Calendar.Place).Format("15:04")},
 			}})
 		}

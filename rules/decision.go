@@ -45,7 +45,7 @@ const (
 	Entered  FactKind = iota // Fact.Visit began
 	Stayed                   // Fact.Visit is still going on at Fact.At: the person was heard
 	Ended                    // Fact.Visit ended
-	Wanted                   // the person asked for Fact.Song
+	Wanted                   // the person said Fact.Mention to the DJ
 	CameDue                  // a wait may be over
 	Revealed                 // what we know of the person changed (new book, new registration)
 	Redeemed                 // the person handed in what they were given of Fact.Reward
@@ -57,11 +57,11 @@ type Fact struct {
 	Kind  FactKind
 	At    time.Time
 	Visit beacons.Visit
-	ID    string // of an ask, a redemption or a stamp: the same id counts once
-	Song  string
+	ID    string // of a mention, a redemption or a stamp: the same id counts once
 	Booth *beacons.Booth
 	// Reward is the name of the pool, of a redemption.
-	Reward string
+	Reward  string
+	Mention Mention // what was said
 }
 
 // Floor is what a rule may know and take besides the person.

@@ -33,6 +33,7 @@ func (Reward) effect()  {}
 func (Push) effect()    {}
 func (Staff) effect()   {}
 func (Publish) effect() {}
+func (Reply) effect()   {}
 
 // Why is the reason for an effect: the rule that answered, where it is
 // written, whom it is about, and when the fact that woke it happened.
@@ -103,6 +104,17 @@ type Push struct {
 type Staff struct {
 	Head
 	Text string `json:"text"`
+}
+
+// Reply is a line back to the phone that mentioned the DJ. Position in its text
+// is still to be filled in, from the place of Song in Queue.
+type Reply struct {
+	Head
+	Person beacons.Person `json:"person"`
+	To     beacons.Tag    `json:"to"`
+	Text   string         `json:"text"`
+	Queue  string         `json:"queue,omitempty"`
+	Song   string         `json:"song,omitempty"`
 }
 
 // Publish is a message for anyone who listens on the broker. Retained ones are

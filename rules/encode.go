@@ -40,7 +40,7 @@ func (p *Profile) AppendJSON(b []byte) []byte {
 		o.time("d", t.Due)
 		o.time("s", t.Since)
 		o.text("o", t.Of)
-		o.text("g", t.Song)
+		o.mention("q", &t.Mention)
 		o.stamp("p", t.Stamp)
 		if t.Version != 0 {
 			o.b = strconv.AppendInt(o.key("e"), int64(t.Version), 10)
@@ -139,6 +139,24 @@ func (o *object) times(name string, times []time.Time) {
 		o.b = appendTime(o.b, at)
 	}
 	o.b = append(o.b, ']')
+}
+
+func (o *object) mention(name string, m *Mention) {
+	if *m == (Mention{}) {
+		return
+	}
+	inner := object{b: append(o.key(name), '{')}
+	inner.text("s", m.Song)
+	inner.text("t", m.Text)
+	inner.text("f", m.From)
+	if m.Match != 0 {
+		inner.b = strconv.AppendFloat(inner.key("m"), m.Match, 'f', -1, 64)
+	}
+	if m.Blocked {
+		inner.b = append(inner.key("b"), "true"...)
+	}
+	inner.text("to", string(m.To))
+	o.b = append(inner.b, '}')
 }
 
 func list[T any](o *object, name string, items []T, each func(*object, T)) {

@@ -29,7 +29,7 @@ func (a *answer) rouseReached(trait string, before, now float64) {
 // rouse ends every wait that goes on only until this happens.
 func (a *answer) rouse(what When) {
 	if a.rousing {
-		a.rouseIf(func(w *When) bool { return *w == what })
+		a.rouseIf(func(w *When) bool { return w.Kind == what.Kind && w.Zone == what.Zone && w.Label == what.Label })
 	}
 }
 
@@ -43,7 +43,7 @@ func (a *answer) rouseIf(happened func(*When) bool) {
 		}
 		a.p.Timers = slices.Delete(a.p.Timers, i, i+1)
 		a.wants = append(a.wants, want{r, cause{
-			at: timer.Since, occurrence: timer.Of, song: timer.Song, stamp: timer.Stamp,
+			at: timer.Since, occurrence: timer.Of, mention: timer.Mention, stamp: timer.Stamp,
 			facts: []string{r.When.String() + ", " + a.day(timer.Since), "waited until: " + r.Wait.Or.String()},
 		}})
 	}
@@ -62,7 +62,7 @@ func (w *When) String() string {
 		return w.Trait + " reached " + strconv.Itoa(w.Reaches)
 	case ZoneChanged:
 		return string(w.Zone) + " changed"
-	case Mention:
+	case Mentioned:
 		return "asked the DJ for a song"
 	case AtMoment, AtClock, Every:
 		return "it was time"

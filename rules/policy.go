@@ -13,7 +13,7 @@ func (a *answer) refusal(r *Rule, c cause) string {
 		return "staff receive nothing"
 	}
 	zone := cmp.Or(c.zone, a.p.here())
-	asked := Asked{Person: a.p, Zone: zone, Song: c.song, Stamp: c.stamp}
+	asked := Asked{Person: a.p, Zone: zone, Mention: &c.mention, Stamp: c.stamp}
 	if zone != "" {
 		asked.ZonePeople = a.floor.People(zone)
 	}

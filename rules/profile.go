@@ -97,8 +97,8 @@ type Timer struct {
 	Since time.Time `json:"s"`
 	// Of is the occurrence of a wait, so that its decision keeps its ID.
 	Of string `json:"o,omitempty"`
-	// Song is what was asked for, in a mention.
-	Song string `json:"g,omitempty"`
+	// Mention is what was said, when a mention woke the rule.
+	Mention Mention `json:"q,omitzero"`
 	// Stamp is the stamp that woke the rule.
 	Stamp *Stamp `json:"p,omitempty"`
 	// Version of the rules in which a wait began, and what it then meant.

@@ -121,9 +121,9 @@ type Value struct {
 type Asked struct {
 	Person     *Profile
 	Zone       beacons.Zone
-	ZonePeople int    // people in Zone, the unfollowed included
-	Song       string // what was asked for, in a mention
-	Stamp      *Stamp // nil = the rule did not wake on one
+	ZonePeople int      // people in Zone, the unfollowed included
+	Mention    *Mention // what was said, in a rule that a mention woke
+	Stamp      *Stamp   // nil = the rule did not wake on one
 }
 
 // Label is a name for a kind of person. Once gained it is kept.
@@ -158,7 +158,7 @@ const (
 	LabelGained  WhenKind = iota // When.Label
 	Enter                        // When.Zone, after When.AtLeast
 	ZoneChanged                  // When.Zone, When.Settle after the last change
-	Mention                      // a song asked for through the app
+	Mentioned                    // somebody said something to the DJ, at one of When.From
 	Leave                        // When.Zone, after a stay of When.AtLeast
 	TraitReaches                 // When.Trait came to When.Reaches
 	AtMoment                     // it is When.At
@@ -180,6 +180,7 @@ type When struct {
 	Clock   time.Duration // after midnight
 	Every   time.Duration
 	Game    string
+	From    []string // where mentions are heard
 }
 
 // Limit bounds how often a rule acts. Zero fields bound nothing.
@@ -231,6 +232,7 @@ type Then struct {
 	Light  *LightThen
 	DJ     *DJThen
 	Staff  Template
+	Reply  Template // to who mentioned the DJ
 }
 
 // PushThen is the text of a push.

@@ -131,7 +131,7 @@ func (e *explainer) condition(gate Gate, c *Condition, asked Asked) Check {
 
 // lacks tells whether a name stands for something that has not happened yet.
 func (a *Asked) lacks(name string) bool {
-	return a.Song == "" && strings.HasPrefix(name, "mention.") || a.Stamp == nil && strings.HasPrefix(name, "stamp.")
+	return a.Mention == nil && strings.HasPrefix(name, "mention.") || a.Stamp == nil && strings.HasPrefix(name, "stamp.")
 }
 
 func (c *Condition) values(asked Asked) []Value {

@@ -50,7 +50,7 @@ func (w *When) asks(place *time.Location) string {
 		return "every " + Length(w.Every)
 	case ZoneChanged:
 		return "the people in " + string(w.Zone) + " change"
-	case Mention:
+	case Mentioned:
 		return "asks the DJ for a song"
 	case StampOf:
 		return "gets a stamp of " + w.Game

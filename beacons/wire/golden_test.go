@@ -73,7 +73,7 @@ func tell(m *Message, err error) string {
 	case StampKind:
 		say("stamp %q: %q at %s, %s", m.Stamp.ID, m.Stamp.Tag, m.Stamp.Anchor, since(m.Stamp.At))
 	case AskKind:
-		say("ask %q: %q wants %q, %s", m.Ask.ID, m.Ask.Phone, m.Ask.Song, since(m.Ask.At))
+		say("ask %q: %q wants %q in the %s, %s", m.Ask.ID, m.Ask.Phone, m.Ask.Song, m.Ask.From, since(m.Ask.At))
 	case HealthKind:
 		say("health: %s alive %t", m.Health.Anchor, m.Health.Alive)
 	case NumberedKind:

@@ -5,6 +5,7 @@ import "foyer/beacons"
 // note is one stamp or ask while it is read.
 type note struct {
 	id, tag, song string
+	from          string
 	at            float64 // Unix milliseconds; 0 = not told
 	bad           Reason
 }
@@ -38,11 +39,25 @@ func (n *native) ask(in *incoming, sender string, m *Message) Reason {
 		return why
 	case got.song == "":
 		return NoSong
+	case !heardFrom(got.from):
+		return UnknownSource
+	}
+	if got.from == "" {
+		got.from = "app"
 	}
 	live := liveClock(in.now)
 	m.Kind = AskKind
-	m.Ask = Ask{ID: got.id, Phone: phone, Song: got.song, At: live.at(got.at)}
+	m.Ask = Ask{ID: got.id, Phone: phone, Song: got.song, From: got.from, At: live.at(got.at)}
 	return understood
+}
+
+// heardFrom tells whether an ask may come from there; "" is the app.
+func heardFrom(source string) bool {
+	switch source {
+	case "", "app", "mastodon", "bluesky", "webhook":
+		return true
+	}
+	return false
 }
 
 // note reads a body that is one object with an id.
@@ -78,6 +93,8 @@ func (got *note) field(r *reader) Reason {
 	switch string(r.key()) {
 	case "id":
 		return r.textField(1, identifierLimit, IDTooLong, &got.id)
+	case "from":
+		return r.textField(1, identifierLimit, UnknownSource, &got.from)
 	case "song":
 		return r.textField(1, songLimit, SongTooLong, &got.song)
 	case "tag":

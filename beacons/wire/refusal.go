@@ -29,6 +29,7 @@ const (
 	IDTooLong     Reason = "id too long"
 	NoSong        Reason = "no song"
 	SongTooLong   Reason = "song too long"
+	UnknownSource Reason = "unknown source"
 	AnotherNode   Reason = "another node"
 	BadHealth     Reason = "neither online nor offline"
 	Absent        Reason = "absent"

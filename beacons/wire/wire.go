@@ -60,11 +60,12 @@ type Stamp struct {
 	At     time.Time
 }
 
-// Ask is a song asked for through the app. The same ID twice counts once.
+// Ask is a song that a phone's owner asked for. The same ID twice counts once.
 type Ask struct {
 	ID    string
 	Phone beacons.Tag
 	Song  string
+	From  string // where it was said: "app", "mastodon", "bluesky" or "webhook"
 	At    time.Time
 }
 

@@ -21,7 +21,7 @@ var evening = time.Date(2026, 11, 23, 20, 0, 0, 123456789, time.UTC)
 func push(id string) rules.Push {
 	return rules.Push{
 		Head:   rules.Head{ID: id, Why: rules.Why{Rule: "coffee", Line: 7, Person: "ada", At: evening, Facts: []string{"fifth coffee"}}},
-		Person: "ada", Token: "c0ffee", Title: "Hello", Body: "A coffee \"on us\" ☕", Expires: evening, Deadline: evening, Pool: "gift", Code: "G1",
+		Person: "ada", Token: "c0ffee", Title: "Hello", Body: "A coffee \"on us\" ☕", Expires: evening, Deadline: evening, Pool: "gift", Code: "G1", Per: "acme",
 	}
 }
 

@@ -28,6 +28,8 @@ func kindOf(e rules.Effect) string {
 		return "staff"
 	case rules.Publish:
 		return "publish"
+	case rules.Reply:
+		return "reply"
 	}
 	return ""
 }
@@ -62,6 +64,8 @@ func decodeEffect(stored string) (rules.Effect, error) {
 		return decodeAs[rules.Staff](e)
 	case "publish":
 		return decodeAs[rules.Publish](e)
+	case "reply":
+		return decodeAs[rules.Reply](e)
 	}
 	return nil, fmt.Errorf("effect: no kind %q is known: was it stored by a newer version?", e.Kind)
 }

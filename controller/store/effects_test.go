@@ -23,6 +23,7 @@ func every() []rules.Effect {
 		rules.Reward{Head: head, Person: "ada", Pool: "gift", Code: "G1"},
 		push("rule|ada|1/push"),
 		rules.Staff{Head: head, Text: "<b>&\u2028"},
+		rules.Reply{Head: head, Person: "ada", To: "phone-1", Text: "Number {{dj.position}}.", Queue: "main", Song: "Blue Monday"},
 		rules.Publish{Head: head, Topic: "zone/bar", Body: []byte{0, 255}, Retain: true},
 	}
 }

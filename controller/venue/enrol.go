@@ -166,7 +166,7 @@ func (v *Venue) ask(now time.Time, a Asked) {
 		return
 	}
 	if v.once("ask|"+a.ID) && m.follow {
-		v.decide(now, m, rules.Fact{Kind: rules.Wanted, At: a.At, ID: a.ID, Song: a.Song})
+		v.decide(now, m, rules.Fact{Kind: rules.Wanted, At: a.At, ID: a.ID, Mention: a.Mention})
 	}
 }
 

@@ -49,12 +49,12 @@ type Stamped struct {
 	At     time.Time
 }
 
-// Asked is a song asked for from a phone. The same ID counts once.
+// Asked is a mention of the DJ from a phone. The same ID counts once.
 type Asked struct {
-	ID    string
-	Phone beacons.Tag
-	Song  string
-	At    time.Time
+	ID      string
+	Phone   beacons.Tag
+	Mention rules.Mention
+	At      time.Time
 }
 
 // Redeemed is a reward handed in at a desk: a code by its text, or what a

@@ -113,7 +113,7 @@ func (e *evening) live(moves []move) {
 		case 0:
 			e.stay(m)
 		case 1:
-			e.step(Asked{ID: fmt.Sprint(e.now, m.person%3), Phone: e.people[m.person].Tags[0], Song: "x", At: e.now})
+			e.step(Asked{ID: fmt.Sprint(e.now, m.person%3), Phone: e.people[m.person].Tags[0], Mention: rules.Mention{Song: "x", From: "app", Match: 1}, At: e.now})
 		case 2:
 			e.state = keep(e.state, e.venue.Seal())
 			e.open()
@@ -189,7 +189,7 @@ func (e *evening) judge(effect rules.Effect) {
 		if effect.Scene == "" && len(effect.Colours) < 3 {
 			e.t.Fatalf("light of %d people: nobody's colour may be read off the lamps", len(effect.Colours))
 		}
-	case rules.Staff, rules.Publish:
+	case rules.Staff, rules.Publish, rules.Reply:
 	}
 	if effect.About().ID == "" {
 		e.t.Fatalf("%T has no ID", effect)

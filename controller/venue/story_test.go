@@ -30,7 +30,7 @@ import (
 //	09:05 wait                               time passes until then
 //	09:05 down | up                          the broker's line
 //	09:05 settle delivered|refused|unknown   the pushes on their way end so
-//	09:05 ask ada-phone "a song"
+//	09:05 ask ada-phone "a song" [mastodon 0.7]
 //	09:05 redeem bar code AAA-1 as r1        a code is handed in at a desk, under an id
 //	09:05 redeem bar tag badge-1 crown as r2 an item is handed out
 //	09:05 stamp badge-1 at booth-1 [id]      a tap; its id is the time unless it is told
@@ -257,7 +257,7 @@ func (s *story) step(verb string, words []string, line string) []string {
 	case "settle":
 		answers = append(answers, s.settle(words[0])...)
 	case "ask":
-		tell(Asked{ID: s.now.String(), Phone: beacons.Tag(words[0]), Song: strings.Trim(line[strings.Index(line, `"`):], `"`), At: s.now})
+		tell(Asked{ID: s.now.String(), Phone: beacons.Tag(words[0]), Mention: mention(words, line), At: s.now})
 	case "redeem":
 		answers = append(answers, s.redeem(words)...)
 	case "stamp":
@@ -280,6 +280,17 @@ func (s *story) step(verb string, words []string, line string) []string {
 		s.t.Fatalf("a story cannot %q", verb)
 	}
 	return answers
+}
+
+// mention reads `ask phone "a song"`, and after it, if it is so, `mastodon 0.7`.
+func mention(words []string, line string) rules.Mention {
+	first, last := strings.IndexByte(line, '"'), strings.LastIndexByte(line, '"')
+	m := rules.Mention{Song: line[first+1 : last], From: "app", Match: 1, To: beacons.Tag(words[0])}
+	if after := strings.Fields(line[last+1:]); len(after) == 2 {
+		m.From = after[0]
+		m.Match, _ = strconv.ParseFloat(after[1], 64)
+	}
+	return m
 }
 
 func (s *story) stay(words []string) (answers []string) {
@@ -388,6 +399,8 @@ func word(e rules.Effect) string {
 		return fmt.Sprintf("song %s %q %q", e.Person, e.Song, e.Taste)
 	case rules.Reward:
 		return fmt.Sprintf("reward %s %s %s", e.Person, e.Pool, e.Code)
+	case rules.Reply:
+		return fmt.Sprintf("reply %s %q", e.To, e.Text)
 	case rules.Staff:
 		return "staff " + strconv.Quote(e.Text)
 	case rules.Publish:

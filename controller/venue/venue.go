@@ -343,7 +343,7 @@ func (v *Venue) let(m *member, d rules.Decision, e rules.Effect) {
 			return
 		}
 		v.send(v.inTime(e))
-	case rules.Song, rules.Staff:
+	case rules.Song, rules.Staff, rules.Reply:
 		v.send(e)
 	case rules.Light, rules.Publish:
 		v.effects = append(v.effects, e)

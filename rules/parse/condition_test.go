@@ -57,7 +57,7 @@ func ada() rules.Asked {
 			Tallies: []rules.Tally{{Trait: "coffee_visits", Value: 3}, {Trait: "dance_minutes", Value: 30}},
 			Labels:  []rules.Gained{{Label: "coffee_lover"}},
 		},
-		Zone: "dance-floor", ZonePeople: 12, Song: "One More Time",
+		Zone: "dance-floor", ZonePeople: 12, Mention: &rules.Mention{Song: "One More Time", From: "app", Match: 0.85},
 	}
 }
 
@@ -71,6 +71,7 @@ func TestConditionsHold(t *testing.T) {
 		`person.favourite_music != ""`: true, `person.first_name == "Ada"`: true, `person.favourite_colour == "#ff6600"`: true,
 		`person.zone == "dance-floor"`: true, `person.zone in ["bacon", "dance-floor"]`: true, `person.zone not in ["bacon"]`: true,
 		`zone.people >= 3`: true, `zone.people < 3`: false, `mention.song == "One More Time"`: true,
+		`mention.song_match >= 0.8`: true, `mention.song_match >= 0.9`: false, `mention.song_match * 2 > 1.6`: true, `mention.from == "app"`: true,
 		`person.registered and not (person.staff or person.sponsor)`: true, `person.staff or person.registered`: true,
 		`person.coffee_visits in [1, 3]`: true, `person.coffee_visits in [1, 2]`: false,
 		`person.coffee_visits + person.dance_minutes > 32`: true, `person.coffee_visits * 10 == person.dance_minutes`: true,

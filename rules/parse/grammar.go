@@ -194,7 +194,7 @@ type whenPart struct {
 	Is      Located[string]        `yaml:"is" words:"gained|changed" later:"lost"`
 	AtLeast Located[time.Duration] `yaml:"at_least"`
 	Settle  Located[time.Duration] `yaml:"settle"`
-	From    Located[[]string]      `yaml:"from" words:"app" later:"mastodon|bluesky|webhook"`
+	From    Located[[]string]      `yaml:"from" words:"app|mastodon|bluesky|webhook"`
 	Leave   Located[string]        `yaml:"leave"`
 	Trait   Located[string]        `yaml:"trait"`
 	Reaches Located[int]           `yaml:"reaches" min:"1"`

@@ -8,12 +8,12 @@ type thenPart struct {
 	Push   Located[pushPart]  `yaml:"push"`
 	Light  Located[lightPart] `yaml:"light"`
 	DJ     Located[djPart]    `yaml:"dj"`
-	Staff  Located[staffPart] `yaml:"staff"`
+	Staff  Located[linePart]  `yaml:"staff"`
+	Reply  Located[linePart]  `yaml:"reply"`
 
 	Points  Later `yaml:"points"`
 	Label   Later `yaml:"label"`
 	Survey  Later `yaml:"survey"`
-	Reply   Later `yaml:"reply"`
 	Webhook Later `yaml:"webhook"`
 	MQTT    Later `yaml:"mqtt"`
 }
@@ -70,6 +70,7 @@ type djPart struct {
 	Weight   Located[float64] `yaml:"weight" min:"0"`
 }
 
-type staffPart struct {
+// linePart is a line of text for somebody.
+type linePart struct {
 	Text line `yaml:"text,required"`
 }

@@ -61,9 +61,9 @@ func (n names) roots() (all []string) {
 // everything is what can be asked without any trait or label.
 func everything() names {
 	all := names{
-		"zone.people":  {sort: amount, amount: func(a rules.Asked) float64 { return float64(a.ZonePeople) }, absent: needsZone},
-		"mention.song": {sort: words, words: func(a rules.Asked) string { return a.Song }, absent: needsMention},
+		"zone.people": {sort: amount, amount: func(a rules.Asked) float64 { return float64(a.ZonePeople) }, absent: needsZone},
 	}
+	all.mention()
 	for called, of := range map[string]func(*rules.Profile) bool{
 		"registered":  func(p *rules.Profile) bool { return p.Registered },
 		"staff":       func(p *rules.Profile) bool { return p.Staff },
@@ -83,6 +83,28 @@ func everything() names {
 	}
 	stampNames(all)
 	return all
+}
+
+// mention adds what can be asked of a mention.
+func (n names) mention() {
+	for called, of := range map[string]func(*rules.Mention) string{
+		"song": func(m *rules.Mention) string { return m.Song },
+		"text": func(m *rules.Mention) string { return m.Text },
+		"from": func(m *rules.Mention) string { return m.From },
+	} {
+		n["mention."+called] = name{sort: words, absent: needsMention, words: func(a rules.Asked) string {
+			if a.Mention == nil {
+				return ""
+			}
+			return of(a.Mention)
+		}}
+	}
+	n["mention.song_match"] = name{sort: amount, fraction: true, absent: needsMention, amount: func(a rules.Asked) float64 {
+		if a.Mention == nil {
+			return 0
+		}
+		return a.Mention.Match
+	}}
 }
 
 func needsPerson(at setting) *slip {

@@ -135,7 +135,7 @@ func TestFullFileBecomesTheBookItSays(t *testing.T) {
 		"light": {floor.Then[0].Light, &rules.LightThen{
 			Zone: "dance-floor", Fade: 1500 * time.Millisecond, Every: 2 * time.Second, Min: 0.3, Max: 0.9, EmptyAfter: time.Minute, EmptyScene: "house",
 		}},
-		"when 3": {song.When, rules.When{Kind: rules.Mention}},
+		"when 3": {song.When, rules.When{Kind: rules.Mentioned, From: []string{"app"}}},
 		"song":   {song.Then[0].DJ, &rules.DJThen{Queue: "second", Song: rules.Template{Parts: []string{"", "mention.song", ""}}, Weight: 1}},
 		"when 4": {taste.When, rules.When{Kind: rules.Enter, Zone: "dance-floor", AtLeast: 2 * time.Minute}},
 		"taste":  {taste.Then[0].DJ, &rules.DJThen{Queue: "main", Taste: rules.Template{Parts: []string{"", "person.favourite_music", ""}}, Weight: 0.5}},

@@ -70,6 +70,10 @@ func (b *builder) called(l line, inside string, offset int, at setting) string {
 		b.say(place, "no-mention", "`"+called+"` is only known in a rule that wakes on a `mention`.", nil)
 	case strings.HasPrefix(called, "stamp.") && !at.stamp:
 		b.say(place, "no-stamp", "`"+called+"` is only known in a rule that wakes on a `stamp`.", nil)
+	case called == "dj.position" && (!at.replying || !at.song):
+		b.say(place, "no-song", "A place in the queue is only known in a `reply` after a `dj` step with a song.", hint("Put a `dj` step before it."))
+	case called == "dj.position":
+		return rules.Position
 	case strings.HasPrefix(called, "reward."):
 		b.rewarded(place, called, at.given)
 	}
@@ -91,14 +95,17 @@ func (s *source) later(at Pos, what string) {
 // comesLater knows the names that texts and conditions will have one day.
 func comesLater(called string) bool {
 	root, _, _ := strings.Cut(called, ".")
-	return slices.Contains([]string{"rank", "count", "dj"}, root) || slices.Contains([]string{
-		"mention.song_match", "mention.text", "person.rank", "zone.kind", "zone.id",
+	return slices.Contains([]string{"rank", "count"}, root) || slices.Contains([]string{
+		"person.rank", "zone.kind", "zone.id",
 	}, called)
 }
 
 // callable are the names that a text can tell.
 func (b *builder) callable() []string {
-	known := []string{"person.first_name", "person.favourite_music", "reward.code", "reward.name", "reward.hand_out_at", "mention.song"}
+	known := []string{
+		"person.first_name", "person.favourite_music", "reward.code", "reward.name", "reward.hand_out_at",
+		"mention.song", "mention.text", "mention.from", "mention.song_match", "dj.position",
+	}
 	for called := range stampWords() {
 		known = append(known, "stamp."+called)
 	}

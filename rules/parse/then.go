@@ -14,6 +14,7 @@ func (b *builder) steps(r *rulePart, at setting) []rules.Then {
 		if reward := &r.Then[i].Value.Reward; reward.Written() {
 			at.reward, at.given = true, b.givenAs(reward.Value)
 		}
+		at.song = at.song || r.Then[i].Value.DJ.Value.Song.node != nil
 	}
 	if r.When.Written() && len(r.Then) == 0 && r.ID.Good() && b.empties(r) {
 		b.say(r.ID.At, "empty", "This rule does nothing: its `then` is empty.", nil)
@@ -40,6 +41,7 @@ func doings(t *thenPart) []doing {
 		{"light", t.Light.At, false},
 		{"dj", t.DJ.At, true},
 		{"staff", t.Staff.At, false},
+		{"reply", t.Reply.At, true},
 	} {
 		if d.at.Line > 0 {
 			found = append(found, d)
@@ -53,7 +55,7 @@ func (b *builder) step(in *Located[thenPart], at setting) rules.Then {
 	found := doings(&in.Value)
 	if len(found) == 0 {
 		if in.Good() {
-			b.say(in.At, "empty", "This step does nothing.", hint("Write one of `reward`, `push`, `light`, `dj` and `staff`."))
+			b.say(in.At, "empty", "This step does nothing.", hint("Write one of `reward`, `push`, `light`, `dj`, `reply` and `staff`."))
 		}
 		return out
 	}
@@ -81,6 +83,8 @@ func (b *builder) answer(out *rules.Then, key string, t *thenPart, at setting) {
 		out.DJ = b.dj(&t.DJ, at)
 	case "staff":
 		out.Staff = b.template(t.Staff.Value.Text, at)
+	case "reply":
+		out.Reply = b.reply(&t.Reply, at)
 	}
 }
 
@@ -104,6 +108,15 @@ func (b *builder) reward(r *Located[string]) string {
 	}
 	b.given[r.Value] = r.At
 	return r.Value
+}
+
+// reply reads what is said back to who mentioned the DJ.
+func (b *builder) reply(in *Located[linePart], at setting) rules.Template {
+	if !at.mention {
+		b.say(in.At, "no-mention", "Nobody said anything here, so there is nobody to reply to.", hint("A reply belongs to a rule that wakes on a `mention`; use `push`."))
+	}
+	at.replying = true
+	return b.template(in.Value.Text, at)
 }
 
 func (b *builder) dj(in *Located[djPart], at setting) *rules.DJThen {

@@ -8,12 +8,14 @@ import (
 
 // setting is what is at hand where a condition or a text stands.
 type setting struct {
-	person  bool // the rule is about one person
-	zone    bool // the fact has a zone
-	mention bool // a song was asked for
-	stamp   bool // a booth has stamped the person
-	reward  bool // a reward was given before this step
-	given   *rewardPart
+	person   bool // the rule is about one person
+	zone     bool // the fact has a zone
+	mention  bool // the DJ was mentioned
+	song     bool // a song was put into a queue before this step
+	replying bool // the text is a reply
+	stamp    bool // a booth has stamped the person
+	reward   bool // a reward was given before this step
+	given    *rewardPart
 }
 
 // trigger is one way to wake a rule, and the keys it can have beside it.
@@ -83,7 +85,7 @@ func (b *builder) woken(w *whenPart, key string) (rules.When, setting) {
 	case "stamp":
 		return rules.When{Kind: rules.StampOf, Game: b.game(&w.Stamp)}, setting{person: true, zone: true, stamp: true}
 	default:
-		return rules.When{Kind: rules.Mention}, setting{person: true, zone: true, mention: true}
+		return rules.When{Kind: rules.Mentioned, From: w.From.Value}, setting{person: true, zone: true, mention: true}
 	}
 }
 
