@@ -58,6 +58,9 @@ func checkCommand(_ context.Context, args []string, out io.Writer) error {
 		fmt.Fprintf(out, "%s: %s\n", *file, lacking)
 	}
 	fmt.Fprintf(out, "%s: %d zones, %d anchors, %d rules, %d people. No mistakes.\n", c.Venue, len(c.Zones), len(c.Anchors), len(book.Rules), enrolled)
+	if len(book.Tests) > 0 {
+		fmt.Fprintf(out, "%d tests stand beside the rules; foyer test plays them.\n", len(book.Tests))
+	}
 	return nil
 }
 

@@ -26,6 +26,7 @@ func commands() []command {
 		{"demo", "an evening on this machine: a crowd, a bridge and phones that do not exist", demoCommand},
 		{"run", "run a venue", runCommand},
 		{"check", "read a venue file and its rules, and show every mistake", checkCommand},
+		{"test", "play the tests that stand beside the rules", testCommand},
 		{"calibrate", "walk through the zones once, so that people are located better", calibrateCommand},
 		{"doctor", "look at everything a venue depends on, and say what to do", doctorCommand},
 	}
@@ -35,6 +36,7 @@ const usage = `Foyer answers to where people are: lamps, the DJ's list and rewar
 
   foyer demo                          see an evening, with nothing installed
   foyer check --venue venue.yaml      find every mistake before the doors open
+  foyer test --venue venue.yaml       play the tests beside your rules
   foyer run --venue venue.yaml        run the venue
 
 Commands:

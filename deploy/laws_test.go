@@ -40,6 +40,7 @@ func arrows() map[string][]string {
 		"devices/dj/songs":        {},
 		"controller":              {"beacons/...", "rules/...", "devices/...", "controller/...", "firmware-sim/...", "deploy"}, // the last two: the demo command
 		"controller/venue":        {"beacons", "beacons/frame", "beacons/locate", "rules"},
+		"controller/trial":        {"beacons", "controller/venue", "rules"},
 		"controller/people":       {"beacons", "beacons/frame", "rules", "controller/venue"},
 		"controller/store":        {"beacons", "rules", "controller/venue"},
 		"controller/broker":       {},
@@ -83,7 +84,7 @@ func doors() map[string]string {
 func pure() []string {
 	return []string{
 		"beacons", "beacons/wire", "beacons/frame", "beacons/locate", "rules", "rules/experiment", "devices/light",
-		"controller/venue", "controller/people", "firmware-sim/crowd",
+		"controller/venue", "controller/people", "controller/trial", "firmware-sim/crowd",
 		"rules/rank", "rules/draw", "devices/dj/songs",
 	}
 }
