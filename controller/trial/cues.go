@@ -29,7 +29,7 @@ func (s *stage) cues() (cues []cue) {
 		case rules.Visits:
 			cues = append(cues, visit(g)...)
 		case rules.Asks:
-			cues = append(cues, cue{g.At, venue.Asked{ID: id, Phone: phone(g.Who), Song: g.Song, At: g.At}})
+			cues = append(cues, cue{g.At, venue.Asked{ID: id, Phone: phone(g.Who), At: g.At, Mention: asked(g)}})
 		case rules.Stamps:
 			cues = append(cues, cue{g.At, venue.Stamped{ID: id, Tag: badge(g.Who), Anchor: g.Anchor, At: g.At}})
 		case rules.Redeems:
@@ -59,4 +59,9 @@ func (s *stage) renewed(g *rules.Given) venue.Enrolled {
 	e := s.enrolment(g.Who)
 	e.Profile.Consents = g.Agreed
 	return venue.Enrolled{People: []venue.Enrolment{*e}}
+}
+
+// asked is a song that somebody asks for by its right name, from their phone.
+func asked(g *rules.Given) rules.Mention {
+	return rules.Mention{Song: g.Song, Text: g.Song, From: "app", Match: 1, To: phone(g.Who)}
 }
