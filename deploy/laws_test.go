@@ -28,7 +28,7 @@ func arrows() map[string][]string {
 		"beacons/gateway/spool":   {},
 		"rules":                   {"beacons", "rules/experiment"},
 		"rules/experiment":        {"beacons"},
-		"rules/parse":             {"beacons", "rules"},
+		"rules/parse":             {"beacons", "rules", "rules/experiment"},
 		"rules/rank":              {"beacons"},
 		"rules/draw":              {"beacons"},
 		"devices":                 {},

@@ -39,6 +39,9 @@ func (a *answer) answer() {
 
 // wake is a rule's first look at an occurrence: it acts now, or waits.
 func (a *answer) wake(r *Rule, c cause) {
+	if r.Barred(a.p.Person) != "" {
+		return
+	}
 	if r.Wait.none() {
 		a.wants = append(a.wants, want{r, c})
 		return
@@ -78,26 +81,32 @@ func (a *answer) judge(r *Rule, c cause, decision *Decision) (outcome Outcome, b
 		return Dropped, refusal
 	}
 	out := a.unable(r)
-	if out.push == "" && a.heldOut(r) {
-		out.push = "held out: gets no push, so that its effect can be measured"
-	}
-	if refusal := out.needed(r); refusal != "" {
-		return Dropped, refusal
-	}
 	if out.push == "" {
 		if outcome, because = a.quiet(r, c); outcome == Held {
 			return Held, because
 		}
 		out.push = cmp.Or(because, a.capped(r, PushChannel))
 	}
-	if refusal := cmp.Or(out.needed(r), a.capped(r, SongChannel)); refusal != "" {
+	refusal := cmp.Or(out.needed(r), a.capped(r, SongChannel))
+	if refusal == "" && out.push == "" && a.heldOut(r) {
+		// Now, and not before, is it known that they would have been told.
+		if refusal = a.holdOut(r, c, *decision); refusal == "" {
+			out.push = "held out: gets no push, so that its effect can be measured"
+			refusal = out.needed(r)
+		}
+	}
+	if refusal != "" {
 		return Dropped, refusal
+	}
+	if r.Mode.Kind == Shadow {
+		return a.shadow(r, c, out, decision)
 	}
 	if refusal := a.answerWith(r, c, out, decision); refusal != "" {
 		return Dropped, refusal
 	}
 	a.p.did(r, r.Limit.per(c), a.now)
 	a.reached(r, out)
+	a.expose(r, out, decision.Variant)
 	return Done, out.said(r)
 }
 
@@ -108,8 +117,20 @@ func (a *answer) decision(r *Rule, c cause) Decision {
 // answerWith makes the effects of a rule; all that are not left out, or a reason
 // why none.
 func (a *answer) answerWith(r *Rule, c cause, out leftOut, decision *Decision) (refusal string) {
-	w := writer{a: a, rule: r, cause: c, decision: decision}
-	for step, then := range r.Then {
+	return a.writer(r, c, out, decision).all(out)
+}
+
+// writer begins to write a decision, with the variant of what is told.
+func (a *answer) writer(r *Rule, c cause, out leftOut, decision *Decision) *writer {
+	if out.push == "" {
+		decision.Variant = a.assigned(r.Experiment)
+	}
+	return &writer{a: a, rule: r, cause: c, decision: decision}
+}
+
+// all makes the effects of every step that is not left out, or says why none.
+func (w *writer) all(out leftOut) (refusal string) {
+	for step, then := range w.rule.Then {
 		if out.why(&then) != "" {
 			continue
 		}
@@ -130,6 +151,7 @@ type writer struct {
 	code     string
 	queue    string // and the song that was put into it
 	song     string
+	rehearse bool // nothing is taken
 }
 
 func (w *writer) write(step int, then Then) (refusal string) {
@@ -167,7 +189,7 @@ func (w *writer) reward(head Head, name string) (refusal string) {
 	if pool == nil {
 		return "there is no reward " + name
 	}
-	code, refusal, empty := w.a.floor.Take(*pool, w.a.p.Person, w.a.now)
+	code, refusal, empty := w.take(pool)
 	if refusal != "" {
 		if empty && pool.EmptyStaff != "" {
 			w.decision.add("staff", Staff{Head: head, Text: pool.EmptyStaff})
@@ -182,8 +204,10 @@ func (w *writer) reward(head Head, name string) (refusal string) {
 func (w *writer) push(head Head, then *PushThen) {
 	push := Push{
 		Head: head, Person: w.a.p.Person, Token: w.a.p.PushToken, Per: w.rule.Limit.per(w.cause),
-		Title: w.text(then.Title), Body: w.text(then.Body), Expires: w.a.book.Calendar.Closes,
+		Expires: w.a.book.Calendar.Closes,
 	}
+	wording := then.of(w.decision.Variant)
+	push.Title, push.Body = w.text(wording.Title), w.text(wording.Body)
 	if then.Expires > 0 {
 		push.Expires = w.a.now.Add(then.Expires)
 	}
@@ -195,6 +219,15 @@ func (w *writer) push(head Head, then *PushThen) {
 		}
 	}
 	w.decision.add("push", push)
+}
+
+// take takes one of the pool for the person, unless it is a rehearsal.
+func (w *writer) take(pool *Pool) (code, refusal string, empty bool) {
+	if w.rehearse {
+		refusal, empty = w.a.floor.Refuses(*pool, w.a.p.Person, w.a.now)
+		return "", refusal, empty
+	}
+	return w.a.floor.Take(*pool, w.a.p.Person, w.a.now)
 }
 
 // tells says whether the rule tells its reward by a push.

@@ -16,7 +16,7 @@ func (d *Decider) Arm(now time.Time, p *Profile) (changed bool) {
 			return false
 		}
 		r := d.rules[t.Name]
-		return r == nil || t.Due.After(now) && !t.Due.Equal(r.When.next(now, d.book.Calendar))
+		return r == nil || r.Mode.Kind == Off || t.Due.After(now) && !t.Due.Equal(r.When.next(now, d.book.Calendar))
 	})
 	changed = len(p.Timers) != before
 	for _, r := range d.clocks {

@@ -61,6 +61,9 @@ func NewDecider(book *Book) *Decider {
 
 func (d *Decider) indexRule(r *Rule) {
 	d.rules[r.ID] = r
+	if r.Mode.Kind == Off || r.Mode.Kind == Shadow && r.When.Kind == ZoneChanged {
+		return // who waits for it is told so when their wait is over
+	}
 	d.rousing = d.rousing || r.Wait.Or != nil
 	switch r.When.Kind {
 	case LabelGained:

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"foyer/beacons"
+	"foyer/rules/experiment"
 )
 
 // Outcome is how a decision ended.
@@ -14,6 +15,8 @@ const (
 	Done    Outcome = "done"
 	Held    Outcome = "held" // a wait is running
 	Dropped Outcome = "dropped"
+	// Shadowed says what a rule in shadow would have done. Nothing was done.
+	Shadowed Outcome = "shadow"
 )
 
 // Decision is the record of one (person, rule, occurrence): what was decided,
@@ -26,10 +29,12 @@ type Decision struct {
 	At      time.Time      `json:"at"`
 	Outcome Outcome        `json:"outcome"`
 	Because string         `json:"because,omitempty"` // in plain words, when not done, or not all of it
-	Does    []string       `json:"effects,omitempty"` // kinds of Effects, in order
+	Does    []string       `json:"effects,omitempty"` // kinds of Effects, in order; of a shadow, what they would have been
 	Facts   []string       `json:"facts,omitempty"`   // what woke the rule, in plain words, newest last
 	Version int            `json:"version,omitempty"` // of the rules it was judged by
-	Effects []Effect       `json:"-"`
+	// Variant is what the lot gave the person in the rule's experiment.
+	Variant experiment.Variant `json:"variant,omitempty"`
+	Effects []Effect           `json:"-"`
 }
 
 func (d *Decision) add(kind string, effect Effect) {
@@ -73,8 +78,11 @@ type Floor interface {
 	// Take reserves a code of the pool for the person, or says why not, and
 	// whether that is because nothing is left for anybody.
 	Take(pool Pool, person beacons.Person, now time.Time) (code, refusal string, empty bool)
-	// Acted counts how often the rule has acted, for anybody.
-	Acted(rule string) int
+	// Refuses says why Take would give the person nothing now, and whether that
+	// is because nothing is left for anybody; "" = it would give.
+	Refuses(pool Pool, person beacons.Person, now time.Time) (refusal string, empty bool)
+	// Acted counts how often a rule has acted, for anybody, by its Account.
+	Acted(account string) int
 	// Stops are what the organizer has stopped.
 	Stops() Stops
 }

@@ -60,6 +60,12 @@ func (p *Profile) AppendJSON(b []byte) []byte {
 		o.text("z", string(l.Zone))
 		o.time("t", l.At)
 	})
+	list(&o, "x", p.Exposures, func(o *object, x Exposed) {
+		o.text("e", x.To)
+		o.text("v", string(x.Variant))
+		o.time("at", x.At)
+		o.time("s", x.Success)
+	})
 	return append(o.b, '}')
 }
 

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"foyer/beacons"
+	"foyer/rules/experiment"
 )
 
 func profiles() *rapid.Generator[Profile] {
@@ -40,6 +41,7 @@ func profiles() *rapid.Generator[Profile] {
 			p.Timers = append(p.Timers, Timer{Kind: WaitTimer, Name: text.Draw(t, "name"), Due: moment.Draw(t, "due"), Since: moment.Draw(t, "since"), Of: text.Draw(t, "of"), Mention: Mention{Song: text.Draw(t, "song"), Text: text.Draw(t, "said"), Match: float64(rapid.IntRange(0, 100).Draw(t, "match")) / 100, Blocked: rapid.Bool().Draw(t, "blocked"), To: beacons.Tag(text.Draw(t, "to"))}, Stamp: stamp.Draw(t, "stamp"), Version: rapid.IntRange(0, 9).Draw(t, "version"), Meaning: text.Draw(t, "meaning")})
 			p.Games = append(p.Games, Played{Game: text.Draw(t, "game"), Points: rapid.IntRange(-9, 9).Draw(t, "points"), Stamps: rapid.SliceOfN(text, 0, 3).Draw(t, "stamps")})
 			p.Left = append(p.Left, Left{Zone: beacons.Zone(text.Draw(t, "left")), At: moment.Draw(t, "left at")})
+			p.Exposures = append(p.Exposures, Exposed{To: text.Draw(t, "to"), Variant: experiment.Variant(text.Draw(t, "variant")), At: moment.Draw(t, "exposed"), Success: moment.Draw(t, "success")})
 			p.Reached = append(p.Reached, Reached{Channel: Channel(text.Draw(t, "channel")), Times: rapid.SliceOfN(moment, 1, 3).Draw(t, "reached")})
 		}
 		return p

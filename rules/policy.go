@@ -9,6 +9,9 @@ import (
 // "" when it may. Conditions come first, because a rule that is not about the
 // person says nothing about what they agreed to.
 func (a *answer) refusal(r *Rule, c cause) string {
+	if barred := r.Barred(a.p.Person); barred != "" {
+		return barred
+	}
 	if a.p.Staff {
 		return "staff receive nothing"
 	}
@@ -43,13 +46,13 @@ func (r *Rule) conditions(asked Asked) string {
 // limited says which limit is reached. Limits belong to the rule's id, so an
 // edited rule does not begin anew.
 func (a *answer) limited(r *Rule, c cause) string {
-	if r.Limit.PerPerson > 0 && a.p.times(r.ID, r.Limit.per(c), a.now, r.Limit.Per) >= r.Limit.PerPerson {
+	if r.Limit.PerPerson > 0 && a.p.times(r.Account(), r.Limit.per(c), a.now, r.Limit.Per) >= r.Limit.PerPerson {
 		if r.Limit.PerStamp {
 			return "the limit for one person and sponsor is reached"
 		}
 		return "the limit for one person is reached"
 	}
-	if r.Limit.Total > 0 && a.floor.Acted(r.ID) >= r.Limit.Total {
+	if r.Limit.Total > 0 && a.floor.Acted(r.Account()) >= r.Limit.Total {
 		return "the limit for everybody is reached"
 	}
 	return ""
@@ -74,9 +77,9 @@ func (p *Profile) times(rule, sponsor string, now time.Time, per time.Duration) 
 // did notes that a rule acted. Only as many times are kept as its limits can
 // ask for; a total is counted over everybody's times.
 func (p *Profile) did(r *Rule, sponsor string, now time.Time) {
-	keep := max(1, r.Limit.PerPerson)
+	keep, account := max(1, r.Limit.PerPerson), r.Account()
 	for i := range p.Did {
-		if p.Did[i].Rule != r.ID || p.Did[i].Per != sponsor {
+		if p.Did[i].Rule != account || p.Did[i].Per != sponsor {
 			continue
 		}
 		times := append(p.Did[i].Times, now)
@@ -86,7 +89,7 @@ func (p *Profile) did(r *Rule, sponsor string, now time.Time) {
 		p.Did[i].Times = times
 		return
 	}
-	p.Did = append(p.Did, Did{Rule: r.ID, Per: sponsor, Times: []time.Time{now}})
+	p.Did = append(p.Did, Did{Rule: account, Per: sponsor, Times: []time.Time{now}})
 }
 
 // lastTime is when a rule last acted for the person, and sponsor.

@@ -34,6 +34,8 @@ type Profile struct {
 	Games   []Played  `json:"g,omitempty"`
 	// Left are the zones left in the last minutes, for stamps; oldest first.
 	Left []Left `json:"b,omitempty"`
+	// Exposures are the experiments the person is in; only the first counts.
+	Exposures []Exposed `json:"x,omitempty"`
 }
 
 // Tally is how far one trait has been counted.

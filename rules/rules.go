@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"foyer/beacons"
+	"foyer/rules/experiment"
 )
 
 // Book is the rules in force. It is immutable once parsed.
@@ -55,6 +56,9 @@ type Policy struct {
 type Holdout struct {
 	Share float64
 	Salt  string
+	// Success is what is hoped for of those who are told; the zero Success is
+	// nothing, and then people are only counted.
+	Success Success
 }
 
 // Quiet is the part of each day in which no rule may send a push, unless it is
@@ -219,7 +223,10 @@ type Rule struct {
 	Limit     Limit
 	Priority  int  // of several rules in one step, the higher goes first
 	Loud      bool // acts in quiet hours too
-	Then      []Then
+	Mode      Mode
+	// Experiment compares wordings of what the rule tells; nil = none.
+	Experiment *Experiment
+	Then       []Then
 	// Needs are the traits, labels and rewards that the rule names.
 	Needs Needs
 }
@@ -239,7 +246,13 @@ type Then struct {
 type PushThen struct {
 	Title, Body Template
 	Expires     time.Duration // 0 = the calendar's end
+	// Variants are the texts of each variant of the rule's experiment; nil = all
+	// are told the same.
+	Variants map[experiment.Variant]Wording
 }
+
+// Wording is one way to say a push.
+type Wording struct{ Title, Body Template }
 
 // LightThen is how a zone's lamps answer.
 type LightThen struct {

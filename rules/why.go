@@ -14,6 +14,7 @@ type Gate string
 // The gates, in the order in which Decide asks them.
 const (
 	StopGate    Gate = "stop"
+	ModeGate    Gate = "mode"
 	WhenGate    Gate = "when"
 	StaffGate   Gate = "staff"
 	IfGate      Gate = "if"
@@ -21,10 +22,10 @@ const (
 	PhoneGate   Gate = "phone"
 	LimitGate   Gate = "limit"
 	WaitGate    Gate = "wait"
-	HoldoutGate Gate = "holdout"
 	QuietGate   Gate = "quiet"
 	CapGate     Gate = "cap"
 	RewardGate  Gate = "reward"
+	HoldoutGate Gate = "holdout"
 	ColourGate  Gate = "colours" // of a rule about a zone
 )
 
@@ -56,6 +57,7 @@ func (d *Decider) Explain(now time.Time, p *Profile, r *Rule, floor Onlooker) []
 	e := explainer{answer: answer{Decider: d, now: now, p: p, floor: floor}, look: floor, rule: r}
 	e.add(e.when())
 	e.stops()
+	e.mode()
 	e.staff()
 	e.conditions(e.asked())
 	e.consents()
@@ -63,10 +65,10 @@ func (d *Decider) Explain(now time.Time, p *Profile, r *Rule, floor Onlooker) []
 	e.phone()
 	e.limits()
 	e.waiting()
-	e.holdout()
 	e.quiet()
 	e.caps()
 	e.rewards()
+	e.holdout()
 	return e.checks
 }
 

@@ -12,7 +12,7 @@ func (e *explainer) limits() {
 		e.add(e.perPerson(l))
 	}
 	if total := e.rule.Limit.Total; total > 0 {
-		acted := e.floor.Acted(e.rule.ID)
+		acted := e.floor.Acted(e.rule.Account())
 		c := Check{Gate: LimitGate, Asks: fmt.Sprintf("at most %d for everybody", total), Holds: acted < total, Because: fmt.Sprintf("used %d of %d", acted, total)}
 		if !c.Holds {
 			c.Would = "the rule's total is raised"
@@ -26,7 +26,7 @@ func (e *explainer) perPerson(l Limit) Check {
 	if l.Per > 0 {
 		asks += " in " + Length(l.Per)
 	}
-	used := e.p.usedTimes(e.rule.ID, e.now, l.Per)
+	used := e.p.usedTimes(e.rule.Account(), e.now, l.Per)
 	if l.PerStamp {
 		return Check{Gate: LimitGate, Asks: asks + " and sponsor", Open: true, Because: e.sponsors()}
 	}
@@ -45,7 +45,7 @@ func (e *explainer) perPerson(l Limit) Check {
 func (e *explainer) sponsors() string {
 	var said []string
 	for _, did := range e.p.Did {
-		if did.Rule == e.rule.ID && did.Per != "" && len(did.Times) > 0 {
+		if did.Rule == e.rule.Account() && did.Per != "" && len(did.Times) > 0 {
 			said = append(said, did.Per+" ("+e.moments(did.Times)+")")
 		}
 	}

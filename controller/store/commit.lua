@@ -50,7 +50,7 @@ for _ = 1, visits do
 end
 if visits > 0 then redis.call('XTRIM', KEYS[4], 'MAXLEN', '~', ARGV[7]) end
 
--- Done is final. Held and dropped may become anything.
+-- Done is final. Held, dropped and shadow may become anything.
 local doubled, held = {}, {}
 for _ = 1, tonumber(take()) do
   local id, value = take(), take()

@@ -201,13 +201,13 @@ func TestDecisionIsDoneOnce(t *testing.T) {
 
 func TestHeldDecisionIsDoneLater(t *testing.T) {
 	everyKind(t, func(t *testing.T, s *Store) {
-		for i, outcome := range []rules.Outcome{rules.Held, rules.Dropped, rules.Done} {
+		for i, outcome := range []rules.Outcome{rules.Held, rules.Shadowed, rules.Dropped, rules.Shadowed, rules.Done, rules.Shadowed} {
 			d := venue.Decision{ID: "r|ada|1", Rule: "r", Outcome: outcome}
 			commit(t, s, &venue.Batch{Number: uint64(i + 1), Decisions: []venue.Decision{d}})
 		}
 		err := s.Decisions(t.Context(), func(d venue.Decision) error {
 			if d.Outcome != rules.Done {
-				t.Errorf("outcome after held, dropped, done: got %s, want done", d.Outcome)
+				t.Errorf("outcome after held, shadow, dropped, shadow, done, shadow: got %s, want done", d.Outcome)
 			}
 			return nil
 		})

@@ -15,7 +15,7 @@ import (
 // encodeDecision puts the outcome's letter first, so that the script need not
 // read JSON. The ID is the field, so the value leaves it out.
 func encodeDecision(d venue.Decision) ([]byte, error) {
-	letter, ok := map[rules.Outcome]byte{rules.Done: 'd', rules.Held: 'h', rules.Dropped: 'x'}[d.Outcome]
+	letter, ok := map[rules.Outcome]byte{rules.Done: 'd', rules.Held: 'h', rules.Dropped: 'x', rules.Shadowed: 's'}[d.Outcome]
 	if !ok {
 		return nil, fmt.Errorf("no outcome %q is known", d.Outcome)
 	}

@@ -75,6 +75,11 @@ func (v *Venue) Take(from rules.Pool, person beacons.Person, now time.Time) (cod
 	return code, "", false
 }
 
+// Refuses says why the person cannot have one of the pool now.
+func (v *Venue) Refuses(from rules.Pool, person beacons.Person, now time.Time) (refusal string, empty bool) {
+	return v.poolOf(from.Name).refuses(from, person, now)
+}
+
 func (v *Venue) give(pool, code string, person beacons.Person, now time.Time) {
 	if v.reserved(pool, code, person) {
 		v.move(CodeMove{Pool: pool, Code: code, State: CodeGiven, Person: person, At: now})

@@ -75,6 +75,7 @@ func (v *Venue) register(m *member, e Enrolment) {
 	m.profile.Visit, m.profile.Heard, m.profile.Tallies = happened.Visit, happened.Heard, happened.Tallies
 	m.profile.Labels, m.profile.Did, m.profile.Timers = happened.Labels, happened.Did, happened.Timers
 	m.profile.Reached, m.profile.Games, m.profile.Left = happened.Reached, happened.Games, happened.Left
+	m.profile.Exposures = happened.Exposures
 	for _, tag := range m.tags {
 		if v.tags[tag] == m && !slices.Contains(e.Tags, tag) {
 			delete(v.tags, tag)

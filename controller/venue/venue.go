@@ -317,8 +317,12 @@ func (v *Venue) decide(now time.Time, m *member, f rules.Fact) {
 }
 
 func (v *Venue) record(m *member, d rules.Decision) {
-	if d.Outcome == rules.Done {
+	switch d.Outcome {
+	case rules.Done:
 		v.totals[d.Rule]++
+	case rules.Shadowed:
+		v.totals[rules.ShadowOf(d.Rule)]++
+	case rules.Held, rules.Dropped:
 	}
 	for _, e := range d.Effects {
 		v.let(m, d, e)

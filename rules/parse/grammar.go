@@ -121,9 +121,10 @@ type rulePart struct {
 	Priority Located[int]    `yaml:"priority" min:"0" max:"100"`
 	Quiet    Located[string] `yaml:"quiet" words:"respect|ignore"`
 
-	ForEach    Later `yaml:"for_each"`
-	Experiment Later `yaml:"experiment"`
-	Mode       Later `yaml:"mode"`
+	Experiment Located[experimentPart] `yaml:"experiment"`
+	Mode       Located[modePart]       `yaml:"mode" words:"off|shadow|live"`
+
+	ForEach Later `yaml:"for_each"`
 }
 
 type policyPart struct {
@@ -136,6 +137,8 @@ type policyPart struct {
 type holdoutPart struct {
 	Share Located[share]  `yaml:"share,required"`
 	Salt  Located[string] `yaml:"salt,required"`
+
+	Success Located[successPart] `yaml:"success"`
 }
 
 type quietPart struct {

@@ -24,13 +24,13 @@ type pushPart struct {
 	Expires Located[time.Duration] `yaml:"expires"`
 }
 
-// wording is a text; one for each variant of an experiment comes later.
+// wording is a text, or one for each variant of the rule's experiment.
 type wording struct {
 	line
-	variants Later
+	variants Map[line]
 }
 
-func (w *wording) wants() string { return "a text" }
+func (w *wording) wants() string { return "a text, or one for each variant of an experiment" }
 
 func (w *wording) as(k kind) any {
 	if k == mapping {

@@ -43,7 +43,7 @@ func (b *builder) holdout(h *holdoutPart) rules.Holdout {
 	case h.Salt.Good() && h.Salt.Value == "":
 		b.say(h.Salt.At, "empty", "`salt` is empty: the same people would be held out at every event.", hint("Write the event's id."))
 	}
-	return rules.Holdout{Share: float64(h.Share.Value), Salt: h.Salt.Value}
+	return rules.Holdout{Share: float64(h.Share.Value), Salt: h.Salt.Value, Success: b.success(&h.Success)}
 }
 
 // purposes checks a list of purposes against those there are.

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"foyer/rules"
+	"foyer/rules/experiment"
 )
 
 // titleShown is how many characters of a title most phones show; payload is
@@ -18,12 +19,34 @@ const (
 
 func (b *builder) push(in *Located[pushPart], at setting) *rules.PushThen {
 	p := &in.Value
-	out := &rules.PushThen{Title: b.template(p.Title.line, at), Body: b.template(p.Body.line, at), Expires: p.Expires.Value}
-	if shown := characters(out.Title); shown > titleShown {
-		b.warn(p.Title.at, "long-title", fmt.Sprintf("This title has %d characters; most phones cut it after %d.", shown, titleShown))
+	title, titles := b.texts(&p.Title, "title", in.At, at)
+	body, bodies := b.texts(&p.Body, "body", in.At, at)
+	out := &rules.PushThen{Title: title.Template, Body: body.Template, Expires: p.Expires.Value}
+	if titles == nil && bodies == nil || at.experiment == nil {
+		b.sized(title, body)
+		return out
 	}
-	b.payload(p, out)
+	out.Variants = map[experiment.Variant]rules.Wording{}
+	for _, arm := range at.experiment.Arms {
+		own, words := title, body
+		if titles != nil {
+			own = titles[arm.Variant]
+		}
+		if bodies != nil {
+			words = bodies[arm.Variant]
+		}
+		b.sized(own, words)
+		out.Variants[arm.Variant] = rules.Wording{Title: own.Template, Body: words.Template}
+	}
 	return out
+}
+
+// sized checks that a phone can show a push.
+func (b *builder) sized(title, body said) {
+	if shown := characters(title.Template); shown > titleShown {
+		b.warn(title.at, "long-title", fmt.Sprintf("This title has %d characters; most phones cut it after %d.", shown, titleShown))
+	}
+	b.payload(title, body)
 }
 
 // characters counts the text of a template, without its names.
@@ -36,12 +59,12 @@ func characters(t rules.Template) int {
 }
 
 // payload checks a push against the size the push service takes.
-func (b *builder) payload(p *pushPart, out *rules.PushThen) {
-	if p.Body.node == nil {
+func (b *builder) payload(title, body said) {
+	if body.at.Line == 0 {
 		return
 	}
 	fixed, names := around, 0
-	for _, t := range []rules.Template{out.Title, out.Body} {
+	for _, t := range []rules.Template{title.Template, body.Template} {
 		for i, part := range t.Parts {
 			if i%2 == 0 {
 				fixed += encoded(part)
@@ -52,9 +75,9 @@ func (b *builder) payload(p *pushPart, out *rules.PushThen) {
 	}
 	switch {
 	case fixed > payload:
-		b.say(p.Body.at, "long-body", fmt.Sprintf("This push has %d bytes; a phone takes at most %d.", fixed, payload), hint("Shorten the text."))
+		b.say(body.at, "long-body", fmt.Sprintf("This push has %d bytes; a phone takes at most %d.", fixed, payload), hint("Shorten the text."))
 	case fixed+names > payload:
-		b.warn(p.Body.at, "long-body", fmt.Sprintf("This push may exceed the %d bytes that a phone takes, once its names are filled in.", payload))
+		b.warn(body.at, "long-body", fmt.Sprintf("This push may exceed the %d bytes that a phone takes, once its names are filled in.", payload))
 	}
 }
 

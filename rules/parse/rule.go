@@ -21,7 +21,10 @@ func (b *builder) rule(in *Located[rulePart]) {
 	out.Wait = b.wait(&r.Wait, at)
 	out.Consent = b.purposes(&r.Consent, b.asked, "Nobody is asked for")
 	out.Limit = b.limit(&r.Limit, at)
+	out.Mode, out.Experiment = b.mode(&r.Mode, at), b.experiment(&r.Experiment, at)
+	at.experiment = out.Experiment
 	out.Then = b.steps(r, at)
+	b.compares(&r.Experiment, &out)
 	out.Priority, out.Loud = priority(&r.Priority), b.loud(r, &out)
 	b.fits(&out, r.ID.At)
 	if !r.Consent.Written() || r.Consent.Good() && len(out.Consent) == len(r.Consent.Value) {

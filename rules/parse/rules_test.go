@@ -115,7 +115,7 @@ func TestFullFileBecomesTheBookItSays(t *testing.T) {
 		"policy": {b.Policy, rules.Policy{
 			Quiet:   rules.Quiet{Hours: rules.Window{From: 22*time.Hour + 30*time.Minute, To: 8 * time.Hour}},
 			Caps:    []rules.Cap{{Channel: rules.PushChannel, AtMost: 1, Per: 45 * time.Minute}, {Channel: rules.PushChannel, AtMost: 5}},
-			Holdout: rules.Holdout{Share: 0.2, Salt: "demo"},
+			Holdout: rules.Holdout{Share: 0.2, Salt: "demo", Success: rules.Success{Kind: rules.RewardUsed, Within: 4 * time.Hour}},
 		}},
 		"loud 1":     {gift.Loud, true},
 		"priority 1": {gift.Priority, 60},

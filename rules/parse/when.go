@@ -16,6 +16,8 @@ type setting struct {
 	stamp    bool // a booth has stamped the person
 	reward   bool // a reward was given before this step
 	given    *rewardPart
+	// experiment compares the texts of the rule; nil = none does.
+	experiment *rules.Experiment
 }
 
 // trigger is one way to wake a rule, and the keys it can have beside it.
