@@ -41,6 +41,7 @@ func arrows() map[string][]string {
 		"controller":              {"beacons/...", "rules/...", "devices/...", "controller/...", "firmware-sim/...", "deploy"}, // the last two: the demo command
 		"controller/venue":        {"beacons", "beacons/frame", "beacons/locate", "rules"},
 		"controller/trial":        {"beacons", "controller/venue", "rules"},
+		"controller/history":      {"beacons", "rules", "rules/parse", "controller/venue"},
 		"controller/people":       {"beacons", "beacons/frame", "rules", "controller/venue"},
 		"controller/store":        {"beacons", "rules", "controller/venue"},
 		"controller/broker":       {},
@@ -84,7 +85,7 @@ func doors() map[string]string {
 func pure() []string {
 	return []string{
 		"beacons", "beacons/wire", "beacons/frame", "beacons/locate", "rules", "rules/experiment", "devices/light",
-		"controller/venue", "controller/people", "controller/trial", "firmware-sim/crowd",
+		"controller/venue", "controller/people", "controller/history", "controller/trial", "firmware-sim/crowd",
 		"rules/rank", "rules/draw", "devices/dj/songs",
 	}
 }

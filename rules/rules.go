@@ -22,6 +22,9 @@ type Book struct {
 	Tests    []Test
 	Carried  []Carried // of older versions
 	Refused  []Refusal // rules that hold a mistake, and so are not in Rules
+	// Source is the text of File that the book was read from; nil = none.
+	Source []byte
+	File   string
 }
 
 // Calendar is when and in which time zone the days of a book run.

@@ -17,6 +17,7 @@ func Rules(file string, content []byte, plan beacons.Plan, open func(name string
 		return nil, inOrder(s.problems)
 	}
 	b := builder{source: s, plan: plan, open: open}
+	b.book.Source, b.book.File = content, file
 	s.decode(root, &b.in)
 	b.build()
 	s.blame(root.get("rules"))
