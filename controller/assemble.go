@@ -66,6 +66,7 @@ type controller struct {
 	gear     *gear
 	feed     *feed
 	page     *page
+	history  *chronicle
 	listener net.Listener
 	started  time.Time
 	mute     atomic.Bool // the broker takes what we say and says nothing
@@ -96,6 +97,7 @@ func assemble(ctx context.Context, c config, set settings) (_ *controller, err e
 	if f.gear, err = newGear(ctx, c, f.set, f.store, func(p rules.Publish) { f.outboxes.messages.Put(p) }); err != nil {
 		return nil, err
 	}
+	f.history = openChronicle(c, set.clock.Now(), state, set.log)
 	f.join(state)
 	if f.listener, err = net.Listen("tcp", c.Listen); err != nil {
 		return nil, fmt.Errorf("pages: %w", err)
@@ -184,7 +186,7 @@ func (f *controller) say(ctx context.Context, m link.Message) error {
 
 // stage says what runs, in the order in which it stops.
 func (f *controller) stage() {
-	commits := &committer{store: f.store, loop: f.loop, release: f.outboxes.release, tell: f.acks.tell, log: f.set.log}
+	commits := &committer{store: f.store, loop: f.loop, release: f.outboxes.release, tell: f.acks.tell, note: f.history.write, log: f.set.log}
 	web := console.New(console.Options{State: f.page.state, Log: f.set.log})
 	f.stages.add(f.hearing.Run, f.intake.Run)
 	f.stages.add(f.loop.Run)
@@ -224,6 +226,9 @@ func (f *controller) close() error {
 	var errs []error
 	if f.listener != nil {
 		_ = f.listener.Close() // the server closes it too
+	}
+	if f.history != nil {
+		errs = append(errs, f.history.close())
 	}
 	if f.store != nil {
 		errs = append(errs, f.store.Close())

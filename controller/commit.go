@@ -23,6 +23,7 @@ type committer struct {
 	loop    *loop
 	release func([]rules.Effect)
 	tell    func([]venue.Mark) // acknowledgements to numbered sources
+	note    func([]venue.Told) // the history
 	log     *slog.Logger
 }
 
@@ -55,6 +56,7 @@ func (c *committer) letGo(s sealed) {
 	}
 	if s.batch != nil {
 		c.tell(s.batch.Marks)
+		c.note(s.batch.Told)
 	}
 }
 
