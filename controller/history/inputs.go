@@ -51,12 +51,11 @@ func (m *mask) encode(in venue.Input) (name string, body []byte, err error) {
 		body, err = json.Marshal(m.publication(in))
 		return "ruled", body, err
 	default:
-		in = m.cover(in)
-	}
-	for _, k := range kinds() {
-		if k.is(in) {
-			body, err = json.Marshal(in)
-			return k.name, body, err
+		for _, k := range kinds() {
+			if k.is(in) {
+				body, err = json.Marshal(m.cover(in))
+				return k.name, body, err
+			}
 		}
 	}
 	return "", []byte("null"), fmt.Errorf("history: no name for %T", in)

@@ -35,7 +35,11 @@ func TestAReplayGivesTheDecisionsThatWereMadeByteForByte(t *testing.T) {
 
 func TestAHistoryHoldsNoNameAddressBadgeOrCode(t *testing.T) {
 	d := newDay(t, 40)
+	d.asksEvery = 10 * time.Minute
 	lived := d.live(t, 6*time.Hour)
+	if !strings.Contains(lived.file, `"in":"asked"`) {
+		t.Fatal("nobody asked for a song")
+	}
 	for _, e := range d.people {
 		secrets := []string{e.Profile.PushToken}
 		for _, tag := range e.Tags {
@@ -111,6 +115,8 @@ type day struct {
 	crowd  *crowd.Crowd
 	now    time.Time
 	kept   venue.State
+
+	asksEvery time.Duration // somebody asks for a song; 0 = as the crowd does
 }
 
 // lived is one life of it: the history it wrote, and what it decided.
@@ -167,7 +173,12 @@ func (d *day) live(t *testing.T, long time.Duration) lived {
 	step(venue.Ruled{Book: d.book, Version: 3})
 	step(venue.Enrolled{People: d.people})
 	step(venue.Linked{Up: true})
+	asked := d.now
 	for end := d.now.Add(long); d.now.Before(end); {
+		if d.asksEvery > 0 && d.now.Sub(asked) > d.asksEvery {
+			asked = d.now
+			step(venue.Asked{ID: d.now.String(), Phone: d.people[d.now.Unix()%int64(len(d.people))].Tags[0], Song: "x", At: d.now})
+		}
 		d.now = d.now.Add(4*time.Second + 1234567*time.Nanosecond)
 		if wake := v.Wake(); !wake.IsZero() && !wake.After(d.now) {
 			step(venue.Waited{})
