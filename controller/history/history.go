@@ -68,7 +68,8 @@ type publication struct {
 	File    string `json:"file"`
 	Text    string `json:"text"`
 	// Pools are the codes of each pool, by number: from, to, from, to.
-	Pools map[string][]int `json:"pools,omitempty"`
+	Pools map[string][]int            `json:"pools,omitempty"`
+	Waits map[string]rules.WaitChoice `json:"waits,omitempty"`
 }
 
 // MistakeError is a line of a history that cannot be read.

@@ -68,7 +68,7 @@ func (m *mask) cover(in venue.Input) venue.Input {
 		in.Tag = m.tags[in.Tag]
 		return in
 	case venue.Asked:
-		in.Phone = m.tags[in.Phone]
+		in.Phone, in.Mention.To = m.tags[in.Phone], someone(in.Mention.To)
 		return in
 	case venue.Redeemed:
 		in.Tag, in.Code = m.tags[in.Tag], m.presented(in.Pool, in.Code)
@@ -82,7 +82,7 @@ func (m *mask) cover(in venue.Input) venue.Input {
 }
 
 func (m *mask) publication(in venue.Ruled) publication {
-	p := publication{Version: in.Version, File: path.Base(in.Book.File), Text: string(in.Book.Source), Pools: map[string][]int{}}
+	p := publication{Version: in.Version, File: path.Base(in.Book.File), Text: string(in.Book.Source), Waits: in.Waits, Pools: map[string][]int{}}
 	for _, pool := range in.Book.Pools {
 		var numbers []int
 		for _, code := range pool.Codes {

@@ -192,7 +192,7 @@ func (r *Reader) ruled(body []byte) (venue.Input, error) {
 		whole, _ := book.Keep(r.last)
 		r.last, r.text = Stock(whole, p.Pools), p.Text
 	}
-	return venue.Ruled{Book: r.last, Version: p.Version}, nil
+	return venue.Ruled{Book: r.last, Version: p.Version, Waits: p.Waits}, nil
 }
 
 func first(problems []parse.Problem) string {

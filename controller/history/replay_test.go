@@ -177,7 +177,7 @@ func (d *day) live(t *testing.T, long time.Duration) lived {
 	for end := d.now.Add(long); d.now.Before(end); {
 		if d.asksEvery > 0 && d.now.Sub(asked) > d.asksEvery {
 			asked = d.now
-			step(venue.Asked{ID: d.now.String(), Phone: d.people[d.now.Unix()%int64(len(d.people))].Tags[0], Song: "x", At: d.now})
+			step(venue.Asked{ID: d.now.String(), Phone: d.people[d.now.Unix()%int64(len(d.people))].Tags[0], Mention: rules.Mention{Song: "x"}, At: d.now})
 		}
 		d.now = d.now.Add(4*time.Second + 1234567*time.Nanosecond)
 		if wake := v.Wake(); !wake.IsZero() && !wake.After(d.now) {
@@ -185,7 +185,7 @@ func (d *day) live(t *testing.T, long time.Duration) lived {
 		}
 		d.crowd.Step(d.now, func(_ beacons.Anchor, s []beacons.Sighting) { step(venue.Heard{Sightings: s}) },
 			func(id string, phone beacons.Tag, song string, at time.Time) {
-				step(venue.Asked{ID: id, Phone: phone, Song: song, At: at})
+				step(venue.Asked{ID: id, Phone: phone, Mention: rules.Mention{Song: song}, At: at})
 			})
 	}
 	return lived{file.String(), decided.String()}
