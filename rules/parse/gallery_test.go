@@ -51,7 +51,7 @@ func golden(t *testing.T, file, got string) {
 }
 
 // goWords are words of Go that no organizer should read.
-var goWords = regexp.MustCompile(`\*?\b[a-z]+\.[A-Z]|\bstruct\b|map\[|\binterface\b|\[\]|\bfloat64\b|\bint\b|\bnil\b|strconv|reflect`)
+var goWords = regexp.MustCompile(`\*|\b[a-z]+\.[A-Z]|\b(main|rules|parse|beacons|expr|ast|vm|yaml)\.\w|\bstruct\b|map\[|\binterface\b|\[\]|\bu?int(8|16|32|64)?\b|\bfloat(32|64)?\b|\b(bool|string|rune|byte|error|func)\b|\bnil\b|strconv|reflect|goroutine|panic|%!`)
 
 // gallery reads every broken file and calls f with it.
 func gallery(t *testing.T, f func(t *testing.T, file string, source []byte, problems []parse.Problem)) {
@@ -88,18 +88,25 @@ func TestBrokenFilesTellWhatIsWrong(t *testing.T) {
 }
 
 func TestMessagesHoldNoWordOfGo(t *testing.T) {
-	gallery(t, func(t *testing.T, _ string, _ []byte, problems []parse.Problem) {
-		for _, p := range problems {
-			said := p.Message
-			if p.Suggestion != nil {
-				said += " " + p.Suggestion.Text
-			}
-			if word := goWords.FindString(said); word != "" && !strings.Contains(said, "ever `nil`") {
-				t.Errorf("a message for organizers holds %q: %s", word, said)
-			}
-		}
-	})
+	gallery(t, func(t *testing.T, _ string, _ []byte, problems []parse.Problem) { plainly(t, problems) })
 }
+
+// plainly checks that no problem is told in Go's words. What the writer wrote
+// themselves stands in backquotes and is left out.
+func plainly(t *testing.T, problems []parse.Problem) {
+	t.Helper()
+	for _, p := range problems {
+		said := p.Message
+		if p.Suggestion != nil {
+			said += " " + p.Suggestion.Text
+		}
+		if word := goWords.FindString(quoted.ReplaceAllString(said, "")); word != "" {
+			t.Errorf("a message for organizers holds %q: %s", word, said)
+		}
+	}
+}
+
+var quoted = regexp.MustCompile("`[^`]*`")
 
 func TestEveryProblemLiesInsideItsFile(t *testing.T) {
 	gallery(t, func(t *testing.T, _ string, source []byte, problems []parse.Problem) {

@@ -8,12 +8,17 @@ import (
 	"strings"
 	"testing"
 
+	"foyer/beacons"
+	"foyer/rules"
 	"foyer/rules/parse"
 )
 
-// mutable finds the names an organizer types: keys, and the zones, kinds,
-// traits, labels and rewards that are referred to.
-var mutable = regexp.MustCompile(`(?m)([a-z_]+):(?:\s|$)|(?:zone|kind|enter|label|reward): ([a-z][a-z0-9_-]+)|person\.([a-z_]+)|zone\.(people)|"(dance-floor)"|mention\.(song)`)
+// mutable finds the names an organizer types: keys, what is referred to, the
+// words that a key can hold, and what stands in lists.
+var mutable = regexp.MustCompile(`(?m)([a-z_]+):(?:\s|$)` +
+	`|(?:zone|kind|enter|leave|label|reward|trait|is|then|channel|per|visit|who|rule|redeems|stamps|mention|count|sum|mix|space|by|among|tie|game|hand_out_at|quiet|of): ([a-z][a-z0-9._-]+)` +
+	`|[\[ ](location|push|lights|music|social|sponsors|reward|mastodon|bluesky|webhook)[,\]]` +
+	`|person\.([a-z_]+)|zone\.(people)|"(dance-floor)"|mention\.(song)|stamp\.([a-z_]+)|rank\.([a-z_]+)|count\.([a-z_]+)|event\.([a-z]+)`)
 
 // typo is one slip of the hand: a letter left out, doubled, changed or swapped
 // with its neighbour.
@@ -71,35 +76,69 @@ func apply(source string, problems []parse.Problem) string {
 	return strings.Join(lines, "\n")
 }
 
+// valid is a file without an error, whose typos are mended.
+type valid struct {
+	name, source string
+	plan         beacons.Plan
+	open         func(string) ([]byte, error)
+}
+
+func validFiles(t *testing.T) []valid {
+	shipped, whole := filepath.Join(deployed, "rules.yaml"), filepath.Join("testdata", "full.yaml")
+	return []valid{
+		{"the deployed rules", string(read(t, shipped)), examplePlan(t), beside(deployed)},
+		{"the full file", string(read(t, whole)), smallPlan(), beside(filepath.Join("testdata", "pools"))},
+	}
+}
+
+func (v valid) read(source string) (*rules.Book, []parse.Problem) {
+	return parse.Rules("rules.yaml", []byte(source), v.plan, v.open)
+}
+
+// mended tells whether a source is as good as the valid file.
+func (v valid) mended(source string, warnings int) bool {
+	book, left := v.read(source)
+	return book != nil && !parse.Failed(left) && len(left) <= warnings
+}
+
 func TestSuggestedFixesMendSingleTypos(t *testing.T) {
-	source := string(read(t, filepath.Join(deployed, "rules.yaml")))
-	plan, open := examplePlan(t), beside(deployed)
-	found := places(source)
+	for _, v := range validFiles(t) {
+		t.Run(v.name, func(t *testing.T) { mendTypos(t, v) })
+	}
+}
+
+// mendTypos makes 300 typos, one at a time, and does what is suggested.
+func mendTypos(t *testing.T, v valid) {
+	_, before := v.read(v.source)
+	if parse.Failed(before) {
+		t.Fatalf("%s: got %v, want no error", v.name, before)
+	}
+	found := places(v.source)
 	if len(found) < 100 {
-		t.Fatalf("names in the deployed rules: got %d, want 100 or more", len(found))
+		t.Fatalf("names in %s: got %d, want 100 or more", v.name, len(found))
 	}
 	r := rand.New(rand.NewPCG(1, 2))
-	const tries = 400
+	const tries = 300
 	judged, mended, silent := 0, 0, 0
 	for range tries {
 		at := found[r.IntN(len(found))]
-		wrong := typo(r, source[at[0]:at[1]])
-		mutant := source[:at[0]] + wrong + source[at[1]:]
-		_, problems := parse.Rules("rules.yaml", []byte(mutant), plan, open)
-		if len(problems) == 0 {
+		wrong := typo(r, v.source[at[0]:at[1]])
+		mutant := v.source[:at[0]] + wrong + v.source[at[1]:]
+		_, problems := v.read(mutant)
+		plainly(t, problems)
+		if !parse.Failed(problems) && len(problems) <= len(before) {
 			silent++
-			t.Logf("silent: %s -> %s", source[at[0]:at[1]], wrong)
+			t.Logf("silent: %s -> %s", v.source[at[0]:at[1]], wrong)
 			continue
 		}
 		judged++
-		book, left := parse.Rules("rules.yaml", []byte(apply(mutant, problems)), plan, open)
-		if book != nil && len(left) == 0 {
+		if v.mended(apply(mutant, problems), len(before)) {
 			mended++
 			continue
 		}
-		t.Logf("not mended: %s -> %s: %v", source[at[0]:at[1]], wrong, problems)
+		t.Logf("not mended: %s -> %s: %v", v.source[at[0]:at[1]], wrong, problems)
 	}
-	t.Logf("%d typos: %d mended, %d not noticed", tries, mended, silent)
+	t.Logf("%d typos in %s: %d told, %d of them mended", tries, v.name, judged, mended)
 	if mended*10 < judged*9 {
 		t.Errorf("fixes applied to %d typos: got %d valid files, want 90 %%", judged, mended)
 	}
