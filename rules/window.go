@@ -10,7 +10,11 @@ func (w Window) Holds(t time.Time, place *time.Location) bool {
 	if w.Always() {
 		return true
 	}
-	clock := sinceMidnight(t.In(place))
+	return w.Shows(sinceMidnight(t.In(place)))
+}
+
+// Shows tells whether a wall clock shows clock while the window is open.
+func (w Window) Shows(clock time.Duration) bool {
 	if w.From <= w.To {
 		return w.From <= clock && clock < w.To
 	}

@@ -40,3 +40,12 @@ func TestAWindowEndsWhereTheClockSaysSo(t *testing.T) {
 		}
 	}
 }
+
+func TestWindowShowsTheClocksItHolds(t *testing.T) {
+	night := Window{From: 22 * time.Hour, To: 8 * time.Hour}
+	for clock, want := range map[time.Duration]bool{22 * time.Hour: true, 0: true, 8*time.Hour - 1: true, 8 * time.Hour: false, 12 * time.Hour: false} {
+		if got := night.Shows(clock); got != want {
+			t.Errorf("the night at %v: got %t, want %t", clock, got, want)
+		}
+	}
+}

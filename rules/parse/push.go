@@ -22,6 +22,9 @@ func (b *builder) push(in *Located[pushPart], at setting) *rules.PushThen {
 	title, titles := b.texts(&p.Title, "title", in.At, at)
 	body, bodies := b.texts(&p.Body, "body", in.At, at)
 	out := &rules.PushThen{Title: title.Template, Body: body.Template, Expires: p.Expires.Value}
+	if p.Expires.Good() && out.Expires == 0 {
+		b.say(p.Expires.At, "wrong-value", "`expires` is longer than nothing.", hint("Write a time such as 30m, or remove the line."))
+	}
 	if titles == nil && bodies == nil || at.experiment == nil {
 		b.sized(title, body)
 		return out

@@ -27,6 +27,7 @@ func (b *builder) rule(in *Located[rulePart]) {
 	b.compares(&r.Experiment, &out)
 	out.Priority, out.Loud = priority(&r.Priority), b.loud(r, &out)
 	b.fits(&out, r.ID.At)
+	b.weigh(r, &out)
 	if !r.Consent.Written() || r.Consent.Good() && len(out.Consent) == len(r.Consent.Value) {
 		b.agreed(r, out.Consent)
 	}

@@ -126,7 +126,9 @@ func (b *builder) window(w *Located[windowPart]) rules.Window {
 	if from.Value == to.Value {
 		b.say(to.At, "never", "This window begins and ends at the same time.", hint("Write `window: event` for the whole day."))
 	}
-	return rules.Window{From: time.Duration(from.Value), To: time.Duration(to.Value)}
+	out := rules.Window{From: time.Duration(from.Value), To: time.Duration(to.Value)}
+	b.shut(w.At, out)
+	return out
 }
 
 func (b *builder) label(e *Entry[labelPart]) {
