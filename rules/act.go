@@ -259,82 +259,12 @@ func (w *writer) text(t Template) string {
 		case "stamp.sponsor", "stamp.sponsor_name", "stamp.question", "stamp.zone":
 			return w.cause.stamp.text(name)
 		}
+		if text, known := w.crowd(name); known {
+			return text
+		}
 		if strings.HasPrefix(name, "mention.") {
 			return w.cause.mention.text(name)
 		}
 		return w.a.p.text(name)
 	})
-}
-
-// DecideZone answers that the people in a zone have changed, or that the zone
-// has been empty for a while (see EmptyAfter).
-func (d *Decider) DecideZone(now time.Time, zone beacons.Zone, empty bool, floor Floor) []Decision {
-	var decisions []Decision
-	for _, r := range d.changed[zone] {
-		decision := Decision{ID: r.ID + "|" + string(zone) + "|" + millis(now), Rule: r.ID, Zone: zone, At: now, Outcome: Done, Version: d.version}
-		if decision.Because = d.stopped(r, floor); decision.Because != "" {
-			decision.Outcome = Dropped
-			decisions = append(decisions, decision)
-			continue
-		}
-		people := floor.People(zone)
-		for step, then := range r.Then {
-			if then.Light == nil {
-				continue
-			}
-			head := Head{ID: decision.ID + "/" + strconv.Itoa(step), Why: Why{Rule: r.ID, Line: then.Line, At: now, Facts: []string{strconv.Itoa(people) + " people in " + string(zone)}}}
-			decision.Because = lightZone(head, r, then.Light, zone, empty, floor, &decision)
-		}
-		if decision.Because != "" {
-			decision.Outcome = Dropped
-		}
-		decisions = append(decisions, decision)
-	}
-	return decisions
-}
-
-func lightZone(head Head, r *Rule, then *LightThen, zone beacons.Zone, empty bool, floor Floor, decision *Decision) (refusal string) {
-	light := Light{Head: head, Zone: then.Zone, Fade: then.Fade, Every: then.Every, Min: then.Min, Max: then.Max}
-	if empty {
-		light.Scene = then.EmptyScene
-		decision.add("light", light)
-		return ""
-	}
-	asked := Asked{Zone: zone, ZonePeople: floor.People(zone)}
-	if refusal := r.conditions(asked); refusal != "" {
-		return refusal
-	}
-	light.Colours = r.colours(zone, floor)
-	if len(light.Colours) < fewestColours {
-		return "fewer than three of them agreed to show a colour"
-	}
-	decision.add("light", light)
-	return ""
-}
-
-// fewestColours is below what nobody's colour may be read off the lamps.
-const fewestColours = 3
-
-// ZoneWatch is what the rules ask of one zone's changes.
-type ZoneWatch struct {
-	Settle     time.Duration // from a change to the answer, so that many become one
-	Every      time.Duration // shortest time between two answers
-	EmptyAfter time.Duration // how long empty before the scene; 0 = never
-}
-
-// Watch says what the rules ask of a zone's changes; false = nothing.
-func (d *Decider) Watch(zone beacons.Zone) (w ZoneWatch, asked bool) {
-	for _, r := range d.changed[zone] {
-		if !asked || r.When.Settle < w.Settle {
-			w.Settle = r.When.Settle
-		}
-		asked = true
-		for _, then := range r.Then {
-			if then.Light != nil {
-				w.Every = max(w.Every, then.Light.Every)
-				w.EmptyAfter = max(w.EmptyAfter, then.Light.EmptyAfter)
-			}
-		}
-	}
-	return w, asked
 }

@@ -1,47 +1,23 @@
 package rules
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
-// Arm gives the profile a timer for each rule that wakes by the clock, and
-// takes away those that the book no longer has, or has at another time. One
-// that is overdue is kept: it came due while we were away. It tells whether
-// the profile changed.
-func (d *Decider) Arm(now time.Time, p *Profile) (changed bool) {
-	before := len(p.Timers)
-	p.Timers = slices.DeleteFunc(p.Timers, func(t Timer) bool {
-		if t.Kind != ClockTimer {
-			return false
-		}
-		r := d.rules[t.Name]
-		return r == nil || r.Mode.Kind == Off || t.Due.After(now) && !t.Due.Equal(r.When.next(now, d.book.Calendar))
-	})
-	changed = len(p.Timers) != before
-	for _, r := range d.clocks {
-		if !slices.ContainsFunc(p.Timers, func(t Timer) bool { return t.Kind == ClockTimer && t.Name == r.ID }) {
-			changed = d.set(now, p, r) || changed
-		}
-	}
-	return changed
+// Clocks are the rules that wake by the clock, in the order of the book. They
+// wake once, for whoever they are for.
+func (d *Decider) Clocks() []*Rule { return d.clocks }
+
+// Next is the first time after t at which the clock wakes the rule while the
+// event lasts; zero = never again.
+func (d *Decider) Next(r *Rule, t time.Time) time.Time { return r.When.next(t, d.book.Calendar) }
+
+// Rings tells whether t is one of the times at which the clock wakes the rule.
+func (d *Decider) Rings(r *Rule, t time.Time) bool {
+	return d.Next(r, t.Add(-time.Nanosecond)).Equal(t)
 }
 
-// set is the timer of a clock rule's next time, if there is one.
-func (d *Decider) set(now time.Time, p *Profile, r *Rule) bool {
-	due := r.When.next(now, d.book.Calendar)
-	if due.IsZero() {
-		return false
-	}
-	p.Timers = append(p.Timers, Timer{Kind: ClockTimer, Name: r.ID, Due: due, Since: now})
-	return true
-}
-
-// ring wakes a rule whose time has come, once for all of its times that were
-// missed, and sets the next.
-func (a *answer) ring(r *Rule, timer Timer) {
-	a.set(a.now, a.p, r)
-	a.wake(r, cause{at: timer.Due, occurrence: millis(timer.Due), facts: []string{"it was " + a.day(timer.Due)}})
+// OnTime is the call of a clock rule whose time has come.
+func (d *Decider) OnTime(r *Rule, due time.Time) Call {
+	return Call{Rule: r, At: due, Occurrence: millis(due), Fact: "it was " + due.In(d.book.Calendar.Place).Format("Mon 15:04")}
 }
 
 // next is the first time after t at which the clock wakes the rule while the
@@ -61,7 +37,7 @@ func (w *When) next(t time.Time, c Calendar) (due time.Time) {
 	case Every:
 		passed := max(0, t.Sub(c.Opens))
 		due = c.Opens.Add((passed/w.Every + 1) * w.Every)
-	case LabelGained, Enter, ZoneChanged, Mentioned, Leave, TraitReaches, StampOf:
+	case LabelGained, Enter, ZoneChanged, Mentioned, Leave, TraitReaches, StampOf, Occupancy:
 		return time.Time{}
 	}
 	if due.After(c.Closes) {

@@ -17,6 +17,7 @@ type Decider struct {
 	entered  map[beacons.Zone][]*Rule
 	left     map[beacons.Zone][]*Rule
 	changed  map[beacons.Zone][]*Rule
+	crossed  map[beacons.Zone][]*Rule
 	risen    map[string][]*Rule // by trait
 	clocks   []*Rule            // that wake by the clock
 	rousing  bool               // some wait can end before its time
@@ -29,6 +30,9 @@ type Decider struct {
 	meaning  map[string]string // of the rules, by id
 	carried  map[string]*Rule  // by id|meaning
 	pools    map[string]*Pool
+
+	standings []Standing
+	ranked    map[string]bool // traits and labels that standings name
 }
 
 // NewDecider indexes a book.
@@ -38,6 +42,7 @@ func NewDecider(book *Book) *Decider {
 		counted: map[beacons.Zone][]*Trait{}, entered: map[beacons.Zone][]*Rule{}, changed: map[beacons.Zone][]*Rule{},
 		left: map[beacons.Zone][]*Rule{}, risen: map[string][]*Rule{},
 		gained: map[string][]*Rule{}, traits: map[string]*Trait{}, rules: map[string]*Rule{}, carried: map[string]*Rule{}, pools: map[string]*Pool{},
+		ranked: map[string]bool{}, crossed: map[beacons.Zone][]*Rule{},
 	}
 	for i := range book.Traits {
 		t := &book.Traits[i]
@@ -61,9 +66,10 @@ func NewDecider(book *Book) *Decider {
 
 func (d *Decider) indexRule(r *Rule) {
 	d.rules[r.ID] = r
-	if r.Mode.Kind == Off || r.Mode.Kind == Shadow && r.When.Kind == ZoneChanged {
+	if r.Mode.Kind == Off || r.Mode.Kind == Shadow && r.ofZone() {
 		return // who waits for it is told so when their wait is over
 	}
+	d.stands(r)
 	d.rousing = d.rousing || r.Wait.Or != nil
 	switch r.When.Kind {
 	case LabelGained:
@@ -80,6 +86,8 @@ func (d *Decider) indexRule(r *Rule) {
 		d.risen[r.When.Trait] = append(d.risen[r.When.Trait], r)
 	case AtMoment, AtClock, Every:
 		d.clocks = append(d.clocks, r)
+	case Occupancy:
+		d.crossed[r.When.Zone] = append(d.crossed[r.When.Zone], r)
 	case StampOf:
 		d.stamps = append(d.stamps, r)
 	}
@@ -118,7 +126,6 @@ func (d *Decider) Decide(now time.Time, p *Profile, f Fact, floor Floor) []Decis
 	case CameDue:
 		a.waits()
 	case Revealed:
-		a.Arm(now, p)
 		a.labels(f.At)
 	case Redeemed: // no rule wakes on it; what it means for an experiment is counted
 	}
@@ -178,7 +185,7 @@ func (a *answer) dwelt(timer Timer, at time.Time) {
 		if r := a.rules[timer.Name]; r != nil {
 			a.wake(r, cause{at: timer.Due, occurrence: millis(timer.Since), facts: []string{a.visitFact(at)}})
 		}
-	case WaitTimer, QuietTimer, ClockTimer: // these wait for the clock, not for the person
+	case WaitTimer, QuietTimer, bookTimer: // these wait for the clock, not for the person
 	}
 }
 
@@ -205,6 +212,7 @@ func (a *answer) labels(at time.Time) {
 			continue
 		}
 		a.p.Labels = append(a.p.Labels, Gained{Label: label.Name, At: at})
+		a.moved(label.Name)
 		a.rouse(When{Kind: LabelGained, Label: label.Name})
 		for _, r := range a.gained[label.Name] {
 			a.wake(r, cause{at: at, occurrence: label.Name, facts: []string{"became " + label.Name + ": " + label.If.Source}})
@@ -221,11 +229,9 @@ func (a *answer) waits() {
 		}
 		timer := a.p.Timers[i]
 		a.p.Timers = slices.Delete(a.p.Timers, i, i+1)
-		if r := a.ruleOf(timer); r != nil && timer.Kind == ClockTimer {
-			a.ring(r, timer)
-		} else if r == nil && timer.Kind.waits() {
+		if r := a.ruleOf(timer); r == nil && timer.Kind.waits() {
 			a.decisions = append(a.decisions, a.cancelled(a.now, a.p, timer, "the rule they waited at is gone"))
-		} else if r != nil {
+		} else if r != nil && timer.Kind != bookTimer {
 			a.wants = append(a.wants, want{r, cause{
 				at: timer.Since, occurrence: timer.Of, mention: timer.Mention, stamp: timer.Stamp,
 				facts: []string{r.When.String() + ", " + a.day(timer.Since), "waited until " + timer.Due.In(a.book.Calendar.Place).Format("15:04")},

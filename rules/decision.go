@@ -71,6 +71,10 @@ type Fact struct {
 
 // Floor is what a rule may know and take besides the person.
 type Floor interface {
+	Crowd
+	// Stand is told that a trait or a label has changed by which people are
+	// ranked or counted, before a rule asks for a rank or a count.
+	Stand(p *Profile)
 	// People counts everybody in the zone, the unfollowed included.
 	People(zone beacons.Zone) int
 	// Present are the followed people in the zone, in a stable order.

@@ -24,6 +24,7 @@ func (p *Profile) AppendJSON(b []byte) []byte {
 		o.b = strconv.AppendFloat(o.key("v"), t.Value, 'f', -1, 64)
 		o.time("l", t.Last)
 		o.texts("o", t.Of)
+		o.time("r", t.Whole)
 	})
 	list(&o, "l", p.Labels, func(o *object, g Gained) {
 		o.text("n", g.Label)

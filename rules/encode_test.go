@@ -34,7 +34,7 @@ func profiles() *rapid.Generator[Profile] {
 		for range rapid.IntRange(0, 3).Draw(t, "n") {
 			p.Tallies = append(p.Tallies, Tally{
 				Trait: text.Draw(t, "trait"), Value: float64(rapid.IntRange(0, 1e6).Draw(t, "v")) / 1e3, Last: moment.Draw(t, "last"),
-				Of: rapid.SliceOfN(text, 0, 3).Draw(t, "distinct"),
+				Whole: moment.Draw(t, "whole"), Of: rapid.SliceOfN(text, 0, 3).Draw(t, "distinct"),
 			})
 			p.Labels = append(p.Labels, Gained{Label: text.Draw(t, "label"), At: moment.Draw(t, "at")})
 			p.Did = append(p.Did, Did{Rule: text.Draw(t, "rule"), Per: text.Draw(t, "per"), Times: rapid.SliceOfN(moment, 1, 3).Draw(t, "times")})
@@ -73,7 +73,7 @@ func BenchmarkSaveProfile(b *testing.B) {
 	at := time.UnixMilli(1_778_342_023_749)
 	p := Profile{
 		Visit: beacons.Visit{Zone: "coffee-east", From: at}, Heard: at,
-		Tallies: []Tally{{"coffee_visits", 2, at, nil}, {"bacon_visits", 1, at, nil}, {"dance_minutes", 12.5, at, nil}},
+		Tallies: []Tally{{Trait: "coffee_visits", Value: 2, Last: at}, {Trait: "bacon_visits", Value: 1, Last: at}, {Trait: "dance_minutes", Value: 12.5, Last: at, Whole: at}},
 		Labels:  []Gained{{"coffee_lover", at}}, Did: []Did{{"coffee-gift", "", []time.Time{at}}},
 		Timers: []Timer{{Kind: TallyTimer, Name: "coffee_visits", Due: at, Since: at}},
 	}

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"time"
@@ -9,6 +10,9 @@ import (
 // reach wakes the rules whose number a trait has just come to. A trait only
 // grows, so a rule wakes once for each person.
 func (a *answer) reach(t *Trait, before, now float64, at time.Time) {
+	if math.Floor(before) != math.Floor(now) {
+		a.moved(t.Name)
+	}
 	if now == before || a.risen[t.Name] == nil && !a.rousing {
 		return
 	}
@@ -66,6 +70,8 @@ func (w *When) String() string {
 		return "asked the DJ for a song"
 	case AtMoment, AtClock, Every:
 		return "it was time"
+	case Occupancy:
+		return string(w.Zone) + " " + w.bound()
 	case StampOf:
 		return "was stamped in " + w.Game
 	}

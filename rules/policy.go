@@ -15,12 +15,7 @@ func (a *answer) refusal(r *Rule, c cause) string {
 	if a.p.Staff {
 		return "staff receive nothing"
 	}
-	zone := cmp.Or(c.zone, a.p.here())
-	asked := Asked{Person: a.p, Zone: zone, Mention: &c.mention, Stamp: c.stamp}
-	if zone != "" {
-		asked.ZonePeople = a.floor.People(zone)
-	}
-	if refusal := r.conditions(asked); refusal != "" {
+	if refusal := r.conditions(a.asked(c)); refusal != "" {
 		return refusal
 	}
 	for _, purpose := range r.Consent {
@@ -32,6 +27,16 @@ func (a *answer) refusal(r *Rule, c cause) string {
 		return refusal
 	}
 	return a.limited(r, c)
+}
+
+// asked is what the conditions of a rule may look at.
+func (a *answer) asked(c cause) Asked {
+	zone := cmp.Or(c.zone, a.p.here())
+	asked := Asked{Person: a.p, Zone: zone, Mention: &c.mention, Stamp: c.stamp, Crowd: a.floor}
+	if zone != "" {
+		asked.ZonePeople = a.floor.People(zone)
+	}
+	return asked
 }
 
 func (r *Rule) conditions(asked Asked) string {

@@ -47,6 +47,8 @@ type Tally struct {
 	Last time.Time `json:"l,omitzero"`
 	// Of are the different things counted so far, where only those count.
 	Of []string `json:"o,omitempty"`
+	// Whole is when the whole part of Value was reached; zero = at Last.
+	Whole time.Time `json:"r,omitzero"`
 }
 
 // Gained is a label a person has, and since when.
@@ -78,12 +80,12 @@ const (
 	DwellTimer TimerKind = "dwell" // a rule's at_least in a zone
 	WaitTimer  TimerKind = "wait"  // a rule's wait
 	QuietTimer TimerKind = "quiet" // the end of the quiet hours
-	ClockTimer TimerKind = "clock" // a rule that wakes by the clock
+	bookTimer  TimerKind = "clock" // of an earlier version: a clock rule, which the book now wakes
 )
 
 // clock tells whether the timer waits for the clock alone, not for the person
 // to be heard.
-func (k TimerKind) clock() bool { return k == WaitTimer || k == QuietTimer || k == ClockTimer }
+func (k TimerKind) clock() bool { return k == WaitTimer || k == QuietTimer || k == bookTimer }
 
 // waits tells whether a decision was held until the timer's time.
 func (k TimerKind) waits() bool { return k == WaitTimer || k == QuietTimer }

@@ -131,6 +131,7 @@ type Asked struct {
 	ZonePeople int      // people in Zone, the unfollowed included
 	Mention    *Mention // what was said, in a rule that a mention woke
 	Stamp      *Stamp   // nil = the rule did not wake on one
+	Crowd      Crowd    // nil in the condition of a label
 }
 
 // Label is a name for a kind of person. Once gained it is kept.
@@ -172,6 +173,7 @@ const (
 	AtClock                      // the calendar's place shows When.Clock, each day of the event
 	Every                        // When.Every has passed since the event opened, again and again
 	StampOf                      // a stamp at a booth of the game When.Game
+	Occupancy                    // When.Zone has held more or fewer people for When.Settle; see When.Crossed
 )
 
 // When is what wakes a rule.
@@ -188,6 +190,8 @@ type When struct {
 	Every   time.Duration
 	Game    string
 	From    []string // where mentions are heard
+	Above   int      // people, if Below is 0
+	Below   int      // people
 }
 
 // Limit bounds how often a rule acts. Zero fields bound nothing.
@@ -231,7 +235,10 @@ type Rule struct {
 	Experiment *Experiment
 	Then       []Then
 	// Needs are the traits, labels and rewards that the rule names.
-	Needs Needs
+	Needs   Needs
+	ForEach Each
+	// Asks are the rankings that its conditions, texts and choice need.
+	Asks []Standing
 }
 
 // Then is one thing a rule answers with; exactly one field is set.

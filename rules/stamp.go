@@ -171,7 +171,7 @@ func (d *Decider) Forget(p Profile) Profile {
 		}
 	}
 	for _, t := range p.Timers {
-		if r := d.rules[t.Name]; t.Kind.clock() && t.Kind != ClockTimer && r != nil && r.When.byOwnHand(d) {
+		if r := d.rules[t.Name]; t.Kind.clock() && t.Kind != bookTimer && r != nil && r.When.byOwnHand(d) {
 			kept.Timers = append(kept.Timers, t)
 		}
 	}

@@ -63,8 +63,22 @@ func accrue(tally *Tally, w Window, to time.Time, place *time.Location) {
 	minutes := tally.Value + w.Overlap(tally.Last, to, place).Minutes()
 	// A millionth of a minute is no time; without this, thirty minutes may
 	// add up to 29.999999999.
-	tally.Value = math.Round(minutes*1e6) / 1e6
+	minutes = math.Round(minutes*1e6) / 1e6
+	if math.Floor(minutes) > math.Floor(tally.Value) {
+		tally.Whole = whole(minutes, w, to, place)
+	}
+	tally.Value = minutes
 	tally.Last = to
+}
+
+// whole is when a sum of minutes that stood at `to` was last whole. Where the
+// window closed in the minute since, that is taken for then.
+func whole(minutes float64, w Window, to time.Time, place *time.Location) time.Time {
+	over := time.Duration((minutes - math.Floor(minutes)) * float64(time.Minute))
+	if at := to.Add(-over); w.Overlap(at, to, place) == over {
+		return at
+	}
+	return to
 }
 
 // nextWhole is when a sum of minutes that grows from now on is next whole.

@@ -89,7 +89,7 @@ func (e *explainer) asked() Asked {
 	if e.rule.When.Kind == Leave {
 		zone = e.rule.When.Zone
 	}
-	asked := Asked{Person: e.p, Zone: zone}
+	asked := Asked{Person: e.p, Zone: zone, Crowd: e.floor}
 	if zone != "" {
 		asked.ZonePeople = e.floor.People(zone)
 	}

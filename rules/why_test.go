@@ -29,6 +29,9 @@ func (l *ledge) People(beacons.Zone) int         { return l.people }
 func (l *ledge) Present(beacons.Zone) []*Profile { return l.present }
 func (l *ledge) Stops() Stops                    { return l.stops }
 func (l *ledge) Acted(string) int                { return l.acted }
+func (l *ledge) Rank(string, beacons.Person) int { return 0 }
+func (l *ledge) Count(string) int                { return 0 }
+func (l *ledge) Stand(*Profile)                  {}
 
 func (l *ledge) Refuses(pool Pool, person beacons.Person, now time.Time) (refusal string, empty bool) {
 	left, refusal := l.Left(pool, person, now)

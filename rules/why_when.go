@@ -138,11 +138,9 @@ func (e *explainer) whenTrait(c *Check, w *When) {
 }
 
 func (e *explainer) whenClock(c *Check, w *When) {
-	for _, t := range e.p.Timers {
-		if t.Kind == ClockTimer && t.Name == e.rule.ID {
-			c.Because, c.Would = "wakes next at "+e.moment(t.Due), "it is "+e.moment(t.Due)
-			return
-		}
+	if due := e.Next(e.rule, e.now); !due.IsZero() {
+		c.Because, c.Would = "wakes next at "+e.moment(due), "it is "+e.moment(due)
+		return
 	}
 	c.Because, c.Would = "it does not wake again in this event", "the rule's time is changed"
 	if w.Kind == AtMoment && !w.At.After(e.now) {

@@ -14,7 +14,7 @@ func (d *Decider) ExplainZone(now time.Time, zone beacons.Zone, r *Rule, floor F
 	people := floor.People(zone)
 	e.add(Check{Gate: WhenGate, Asks: r.When.asks(d.book.Calendar.Place), Open: true, Because: peopleText(people) + " there now; it is asked again at each change"})
 	e.stops()
-	asked := Asked{Zone: zone, ZonePeople: people}
+	asked := Asked{Zone: zone, ZonePeople: people, Crowd: floor}
 	e.conditions(asked)
 	if !r.lights() {
 		return e.checks

@@ -45,9 +45,6 @@ func (v *Venue) welcome(now time.Time, e Enrolment) {
 	}
 	if m.follow {
 		v.rewait(now, m)
-		if v.decider.Arm(now, &m.profile) {
-			v.touch(m)
-		}
 	}
 	if known && !m.follow {
 		v.touch(m) // consent may have gone while we were away
@@ -62,7 +59,9 @@ func (v *Venue) resume(m *member) {
 	if visit.Open() && v.zoneOf[visit.Zone] != nil {
 		m.zone, m.at = v.zoneOf[visit.Zone], visit.Zone
 		v.engine.Restore(&m.track, visit.Zone, visit.From, m.profile.Heard)
+		moved := m.zone.moved
 		v.join(m.profile.Heard, m.profile.Heard, m)
+		m.zone.moved = moved // they were there all along
 	}
 	m.stay, m.wait, m.saved = m.profile.NextStay(), m.profile.NextWait(), m.profile.Heard
 	v.schedule(m)
@@ -86,6 +85,7 @@ func (v *Venue) register(m *member, e Enrolment) {
 	for _, tag := range e.Tags {
 		v.tags[tag] = m
 	}
+	v.Stand(&m.profile)
 }
 
 // renew changes a registration. Who no longer agrees to be located is
@@ -125,6 +125,7 @@ func (v *Venue) hangUp(token string) {
 // rule puts a book in force.
 func (v *Venue) rule(now time.Time, in Ruled) {
 	v.decider, v.waits = rules.NewDecider(in.Book).As(in.Version), in.Waits
+	v.rankAll()
 	v.stock(now, in.Book.Pools)
 	for _, m := range v.order {
 		if m.follow {
@@ -132,9 +133,11 @@ func (v *Venue) rule(now time.Time, in Ruled) {
 			v.decide(now, m, rules.Fact{Kind: rules.Revealed, At: now})
 		}
 	}
+	v.setAlarms(now)
 	for _, z := range v.zones {
 		v.turn(now, now, z)
 	}
+	v.setGauges(now)
 }
 
 // rewait does what was chosen for the person's waits.

@@ -56,6 +56,7 @@ func (v *Venue) counted(now time.Time, in Counted) {
 	if z == nil {
 		return
 	}
+	before := z.people()
 	for _, m := range z.members {
 		if !m.follow {
 			m.zone, m.at = nil, ""
@@ -63,6 +64,7 @@ func (v *Venue) counted(now time.Time, in Counted) {
 	}
 	z.members = slices.DeleteFunc(z.members, func(m *member) bool { return !m.follow })
 	z.counted = max(0, in.People)
+	z.moved = z.moved || z.people() != before
 	v.noteStrangers(now, z)
 	v.turn(now, now, z)
 }

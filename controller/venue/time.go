@@ -60,7 +60,10 @@ func (v *Venue) Wake() time.Time {
 	for _, z := range v.zones {
 		wake = sooner(wake, sooner(z.settleDue, z.emptyDue))
 	}
-	return wake
+	for _, g := range v.gauges {
+		wake = sooner(wake, g.due)
+	}
+	return sooner(wake, v.alarmDue())
 }
 
 // wait does whatever is due at now.
@@ -75,14 +78,17 @@ func (v *Venue) wait(now time.Time) {
 		}
 	}
 	told, weight := len(v.batch.Told), v.batch.weight()
-	if v.ring(now, due) || v.batch.weight() > weight {
+	rang := v.strike(now)
+	rang = v.ring(now, due) || rang
+	for _, z := range v.zones {
+		rang = v.settleZone(now, z) || rang
+	}
+	rang = v.weigh(now) || rang
+	if rang || v.batch.weight() > weight {
 		v.noteClock(now, told)
 	}
 	for _, m := range due {
 		v.reschedule(now, m)
-	}
-	for _, z := range v.zones {
-		v.settleZone(now, z)
 	}
 }
 

@@ -27,7 +27,12 @@ type Venue struct {
 	zones   []*zone
 	zoneOf  map[beacons.Zone]*zone
 	booths  map[beacons.Anchor]*beacons.Booth
-	strays  []Stray // stamps that count for nobody
+	strays  []Stray   // stamps that count for nobody
+	ranks   []ranking // those that the rules ask for
+	alarms  []alarm
+	gauges  []*gauge
+	turns   map[string]turn // of gauges, before the start
+	began   time.Time       // when the first book came
 	pools   map[string]*pool
 	totals  map[string]int // rule -> times it acted, for anybody
 	marks   map[beacons.Source]*mark
@@ -121,6 +126,9 @@ func (v *Venue) load(state State) {
 	for _, id := range state.Seen {
 		v.seen[id] = true
 	}
+	v.recallAlarms()
+	v.recallGauges()
+	v.recallZones()
 	v.stops = sorted(state.Stops)
 	for _, e := range state.Out {
 		v.out[e.About().ID] = e
@@ -306,7 +314,12 @@ func (v *Venue) leave(now, at time.Time, m *member, gone time.Time) {
 // decide tells the rules a fact and takes their decisions.
 func (v *Venue) decide(now time.Time, m *member, f rules.Fact) {
 	m.profile.Heard = m.heard
-	for _, d := range v.decider.Decide(now, &m.profile, f, v) {
+	v.accept(m, v.decider.Decide(now, &m.profile, f, v))
+}
+
+// accept takes what the rules decided for a person.
+func (v *Venue) accept(m *member, decisions []rules.Decision) {
+	for _, d := range decisions {
 		v.record(m, d)
 	}
 	m.heard = m.profile.Heard

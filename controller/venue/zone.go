@@ -16,6 +16,7 @@ type zone struct {
 	members   []*member // in order of enrolment
 	counted   int       // people besides them, of whom we were only told the number
 	turned    bool      // the number of people changed in this step
+	moved     bool      // somebody came or went since its rules last answered
 	at        time.Time // of the sighting that changed it
 	settleDue time.Time
 	emptyDue  time.Time
@@ -26,12 +27,14 @@ func (v *Venue) join(now, at time.Time, m *member) {
 	z := m.zone
 	i, _ := slices.BinarySearchFunc(z.members, m.index, func(m *member, index int) int { return cmp.Compare(m.index, index) })
 	z.members = slices.Insert(z.members, i, m)
+	z.moved = true
 	v.turn(now, at, z)
 }
 
 func (v *Venue) part(now, at time.Time, m *member) {
 	z := m.zone
 	z.members = slices.DeleteFunc(z.members, func(other *member) bool { return other == m })
+	z.moved = true
 	v.turn(now, at, z)
 }
 
@@ -40,6 +43,7 @@ func (v *Venue) part(now, at time.Time, m *member) {
 // floor is answered too.
 func (v *Venue) turn(now, at time.Time, z *zone) {
 	z.turned, z.at = true, at
+	v.readZone(now, z)
 	watch, asked := v.decider.Watch(z.id)
 	if !asked {
 		return
@@ -56,25 +60,43 @@ func (v *Venue) turn(now, at time.Time, z *zone) {
 	}
 }
 
-// settleZone lets the zone's rules answer when it is time.
-func (v *Venue) settleZone(now time.Time, z *zone) {
+// settleZone lets the zone's rules answer when it is time, and tells whether
+// one did that does more than set lamps.
+func (v *Venue) settleZone(now time.Time, z *zone) (lasting bool) {
 	if !z.settleDue.IsZero() && !z.settleDue.After(now) {
 		z.settleDue, z.answered = time.Time{}, now
-		v.answerZone(now, z, false)
+		lasting = v.answerZone(now, z, false)
 	}
 	if !z.emptyDue.IsZero() && !z.emptyDue.After(now) {
 		z.emptyDue = time.Time{}
 		v.answerZone(now, z, true)
 	}
+	return lasting
 }
 
 // answerZone takes the zone rules' effects. Lamps are state that is made anew,
-// so these decisions are not kept.
-func (v *Venue) answerZone(now time.Time, z *zone, empty bool) {
-	for _, d := range v.decider.DecideZone(now, z.id, empty, v) {
-		if d.Outcome == rules.Done {
-			v.effects = append(v.effects, d.Effects...)
+// after a restart too, so decisions about them alone are not kept; whatever
+// else a rule does, it does only when somebody came or went.
+func (v *Venue) answerZone(now time.Time, z *zone, empty bool) (lasting bool) {
+	for _, r := range v.decider.Changed(z.id) {
+		call := v.decider.ChangedZone(now, r, v)
+		lasting = lasting || r.Lasts()
+		switch {
+		case r.Lasts() && z.moved && !empty:
+			v.callZone(now, call)
+		case empty:
+			v.lightZone(v.decider.CallZone(now, call, rules.Empty, v))
+		default:
+			v.lightZone(v.decider.CallZone(now, call, rules.Lamps, v))
 		}
+	}
+	z.moved = z.moved && empty
+	return lasting
+}
+
+func (v *Venue) lightZone(d rules.Decision) {
+	if d.Outcome == rules.Done {
+		v.effects = append(v.effects, d.Effects...)
 	}
 }
 

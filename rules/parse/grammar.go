@@ -113,6 +113,7 @@ type rulePart struct {
 	Title   Located[string]            `yaml:"title,required"`
 	When    Located[whenPart]          `yaml:"when,required"`
 	If      linesPart                  `yaml:"if"`
+	ForEach Located[eachPart]          `yaml:"for_each"`
 	Wait    Located[waitPart]          `yaml:"wait"`
 	Consent Located[[]Located[string]] `yaml:"consent"`
 	Limit   Located[limitPart]         `yaml:"limit"`
@@ -123,8 +124,18 @@ type rulePart struct {
 
 	Experiment Located[experimentPart] `yaml:"experiment"`
 	Mode       Located[modePart]       `yaml:"mode" words:"off|shadow|live"`
+}
 
-	ForEach Later `yaml:"for_each"`
+// eachPart is for whom a rule acts that wakes once for many people: the best
+// few by a trait, everyone in a zone, or everyone with a label. Equals stand in
+// the order in which they got there.
+type eachPart struct {
+	Top          Located[int]    `yaml:"top" min:"1" max:"1000"`
+	By           Located[string] `yaml:"by"`
+	Among        Located[string] `yaml:"among"`
+	Tie          Located[string] `yaml:"tie" words:"earliest"`
+	EveryoneIn   Located[string] `yaml:"everyone_in"`
+	EveryoneWith Located[string] `yaml:"everyone_with"`
 }
 
 type policyPart struct {
@@ -207,8 +218,11 @@ type whenPart struct {
 	Every   Located[time.Duration] `yaml:"every"`
 	Stamp   Located[string]        `yaml:"stamp"`
 
-	Survey    Later `yaml:"survey"`
-	Occupancy Later `yaml:"occupancy"`
+	Occupancy Located[string] `yaml:"occupancy"`
+	Above     Located[int]    `yaml:"above" min:"0"`
+	Below     Located[int]    `yaml:"below" min:"1"`
+
+	Survey Later `yaml:"survey"`
 }
 
 type waitPart struct {

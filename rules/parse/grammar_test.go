@@ -99,9 +99,6 @@ func fileWith(path string) string {
 
 func TestKeysThatComeLaterSaySo(t *testing.T) {
 	_, later := grammar()
-	if len(later) < 10 {
-		t.Fatalf("keys that come later: got %d, want 10 or more", len(later))
-	}
 	for path := range later {
 		source := fileWith(path)
 		var in bookPart

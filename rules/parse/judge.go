@@ -73,6 +73,7 @@ func (j *judge) member(n *ast.MemberNode) sort {
 	if known.label != "" {
 		j.labelled[known.label] = true
 	}
+	j.asks(known.asks)
 	if wrong := known.absent(j.at); wrong != nil {
 		return j.tell(at, wrong.code, wrong.message, wrong.suggestion(at))
 	}

@@ -29,7 +29,8 @@ type name struct {
 	words  func(rules.Asked) string
 	// fraction tells that an amount is not always whole.
 	fraction bool
-	label    string // that it asks for; "" = it asks for none
+	label    string         // that it asks for; "" = it asks for none
+	asks     rules.Standing // the ranking that it needs
 	// absent says why the name is not known in a setting; nil = it is.
 	absent func(setting) *slip
 }
@@ -166,6 +167,7 @@ func (b *builder) declare() names {
 			return a.Person != nil && a.Person.Has(label)
 		}})
 	}
+	b.declareCrowd(all)
 	return all
 }
 

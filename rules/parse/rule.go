@@ -12,6 +12,7 @@ func (b *builder) rule(in *Located[rulePart]) {
 	b.unique(&r.ID)
 	var at setting
 	out.When, at = b.when(&r.When)
+	out.ForEach, at = b.forEach(&r.ForEach, out.When, at)
 	b.play(r, at)
 	for _, l := range r.If.lines() {
 		if l.node != nil {
@@ -25,6 +26,7 @@ func (b *builder) rule(in *Located[rulePart]) {
 	at.experiment = out.Experiment
 	out.Then = b.steps(r, at)
 	b.compares(&r.Experiment, &out)
+	out.Asks, b.standings = b.standings, nil
 	out.Priority, out.Loud = priority(&r.Priority), b.loud(r, &out)
 	b.fits(&out, r.ID.At)
 	b.weigh(r, &out)
@@ -90,7 +92,7 @@ func (b *builder) agreed(r *rulePart, asked []rules.Purpose) {
 		b.needs(step.DJ.Written() && step.DJ.Value.Taste.node != nil, rules.Music, "This rule tells the DJ what people like", step.DJ.At, asked)
 	}
 	w := &r.When.Value
-	followed := w.Label.Written() || w.Enter.Written() || w.Leave.Written() || b.ofPlace(w.Trait.Value)
+	followed := w.Label.Written() || w.Enter.Written() || w.Leave.Written() || b.ofPlace(w.Trait.Value) || r.ForEach.Value.EveryoneIn.Written() || b.ofPlace(r.ForEach.Value.By.Value)
 	if followed && sends && !slices.Contains(asked, rules.Location) {
 		b.warn(at, "consent", "This rule acts on where people are, and its consent does not name `location`.")
 	}

@@ -41,6 +41,8 @@ type builder struct {
 	labelled map[string]bool // labels that something uses
 	given    map[string]Pos  // rewards and where the first rule gives them
 	plays    map[string]play // rules, as tests see them
+
+	standings []rules.Standing // that the rule being read asks for
 }
 
 // build gives meaning in the order in which names are needed.

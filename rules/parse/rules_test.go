@@ -126,7 +126,7 @@ func TestFullFileBecomesTheBookItSays(t *testing.T) {
 		"reward":     {gift.Then[0], rules.Then{Line: 40, Reward: "gift"}},
 		"push": {gift.Then[1].Push, &rules.PushThen{
 			Title:   rules.Template{Parts: []string{"", "reward.name", " for you"}},
-			Body:    rules.Template{Parts: []string{"Show ", "reward.code", ".\nYou came ", "person.coffee_visits", " times, ", "person.first_name", ".\n"}},
+			Body:    rules.Template{Parts: []string{"Show ", "reward.code", ".\nYou came ", "person.coffee_visits", " times, ", "person.first_name", ": number ", "rank.coffee_visits", " of ", "count.coffee_lover", ".\n"}},
 			Expires: 30 * time.Minute,
 		}},
 		"staff":  {gift.Then[2].Staff, rules.Template{Parts: []string{"A gift was given."}}},

@@ -62,6 +62,8 @@ func (b *builder) called(l line, inside string, offset int, at setting) string {
 		b.say(place, "template", "There is no name between {{ and }}.", hint("The names are "+listed(known)+"."))
 	case !slices.Contains(known, called):
 		b.uncallable(place, called, known)
+	case b.names[called].asks != (rules.Standing{}) || called == "zone.people":
+		b.crowded(place, called, at)
 	case strings.HasPrefix(called, "person.") && !at.person:
 		b.say(place, "no-person", "A rule about a zone has no person, so there is no `"+called+"`.", nil)
 	case strings.HasPrefix(called, "reward.") && !at.reward:
@@ -94,8 +96,7 @@ func (s *source) later(at Pos, what string) {
 
 // comesLater knows the names that texts and conditions will have one day.
 func comesLater(called string) bool {
-	root, _, _ := strings.Cut(called, ".")
-	return slices.Contains([]string{"rank", "count"}, root) || slices.Contains([]string{
+	return slices.Contains([]string{
 		"person.rank", "zone.kind", "zone.id",
 	}, called)
 }
@@ -111,7 +112,10 @@ func (b *builder) callable() []string {
 	}
 	slices.Sort(known)
 	for i := range b.in.Traits {
-		known = append(known, "person."+b.in.Traits[i].Name)
+		known = append(known, "person."+b.in.Traits[i].Name, "rank."+b.in.Traits[i].Name)
 	}
-	return known
+	for i := range b.in.Labels {
+		known = append(known, "count."+b.in.Labels[i].Name)
+	}
+	return append(known, "zone.people")
 }

@@ -63,9 +63,12 @@ func (b *builder) step(in *Located[thenPart], at setting) rules.Then {
 		b.say(found[1].at, "one-of", "`"+found[0].key+"` and `"+found[1].key+"` are two steps.", hint("Begin the second with a dash of its own."))
 	}
 	if found[0].person && !at.person {
-		b.say(found[0].at, "no-person", "A rule about a zone has no person for `"+found[0].key+"`.", nil)
+		b.say(found[0].at, "no-person", "A rule about a zone has no person for `"+found[0].key+"`.", hint("Say for whom, such as `for_each: {everyone_in: ...}`."))
 		at = anything()
 		at.reward = true
+	}
+	if found[0].key == "light" && at.each {
+		b.say(found[0].at, "wrong-place", "With `for_each` a rule acts for one person at a time, and lamps belong to a zone.", hint("Make a rule of its own for the lamps."))
 	}
 	b.answer(&out, found[0].key, &in.Value, at)
 	return out

@@ -134,7 +134,7 @@ func (b *builder) window(w *Located[windowPart]) rules.Window {
 func (b *builder) label(e *Entry[labelPart]) {
 	out := rules.Label{Name: e.Name, Line: e.Key.Line}
 	if e.Value.If.node != nil {
-		out.If = b.condition(e.Value.If.node, setting{person: true})
+		out.If = b.condition(e.Value.If.node, setting{person: true, label: true})
 	}
 	b.book.Labels = append(b.book.Labels, out)
 }

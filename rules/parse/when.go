@@ -14,6 +14,8 @@ type setting struct {
 	song     bool // a song was put into a queue before this step
 	replying bool // the text is a reply
 	stamp    bool // a booth has stamped the person
+	label    bool // it is the condition of a label
+	each     bool // the rule wakes once and acts for several people
 	reward   bool // a reward was given before this step
 	given    *rewardPart
 	// experiment compares the texts of the rule; nil = none does.
@@ -38,6 +40,7 @@ func triggers(w *whenPart) []trigger {
 		{"trait", w.Trait.At, "", []string{"reaches"}},
 		{"at", w.At.At, "", []string{"before", "after"}},
 		{"every", w.Every.At, "", nil},
+		{"occupancy", w.Occupancy.At, "", []string{"above", "below", "settle"}},
 		{"stamp", w.Stamp.At, "", nil},
 	}
 }
@@ -54,7 +57,7 @@ func (b *builder) when(in *Located[whenPart]) (rules.When, setting) {
 	switch len(found) {
 	case 0:
 		if in.Good() {
-			b.say(in.At, "missing-key", "This does not say what wakes the rule.", hint("Write one of `label`, `enter`, `leave`, `trait`, `zone`, `mention`, `stamp`, `at` and `every`."))
+			b.say(in.At, "missing-key", "This does not say what wakes the rule.", hint("Write one of `label`, `enter`, `leave`, `trait`, `zone`, `mention`, `stamp`, `at`, `every` and `occupancy`."))
 		}
 		return rules.When{}, anything()
 	case 1:
@@ -80,6 +83,8 @@ func (b *builder) woken(w *whenPart, key string) (rules.When, setting) {
 		return rules.When{Kind: rules.Leave, Zone: b.zone(&w.Leave), AtLeast: w.AtLeast.Value}, setting{person: true, zone: true}
 	case "trait":
 		return rules.When{Kind: rules.TraitReaches, Trait: b.traitName(&w.Trait), Reaches: w.Reaches.Value}, setting{person: true, zone: true}
+	case "occupancy":
+		return b.occupancy(w), setting{zone: true}
 	case "at":
 		return b.instant(w), setting{person: true, zone: true}
 	case "every":
@@ -105,6 +110,8 @@ func (b *builder) besides(w *whenPart, t trigger) {
 		{"reaches", w.Reaches.Written(), w.Reaches.At},
 		{"before", w.Before.Written(), w.Before.At},
 		{"after", w.After.Written(), w.After.At},
+		{"above", w.Above.Written(), w.Above.At},
+		{"below", w.Below.Written(), w.Below.At},
 	} {
 		if k.written && !slices.Contains(t.beside, k.key) {
 			b.say(k.at, "wrong-place", "`"+k.key+"` has no meaning beside `"+t.key+"`.", hint("Remove it."))
