@@ -27,6 +27,8 @@ func commands() []command {
 		{"run", "run a venue", runCommand},
 		{"check", "read a venue file and its rules, and show every mistake", checkCommand},
 		{"test", "play the tests that stand beside the rules", testCommand},
+		{"rehearse", "let a crowd that does not exist try the rules, in seconds", rehearseCommand},
+		{"backtest", "try a draft of the rules on a recorded event", backtestCommand},
 		{"calibrate", "walk through the zones once, so that people are located better", calibrateCommand},
 		{"doctor", "look at everything a venue depends on, and say what to do", doctorCommand},
 	}

@@ -122,7 +122,7 @@ type day struct {
 // lived is one life of it: the history it wrote, and what it decided.
 type lived struct{ file, decided string }
 
-func newDay(t *testing.T, guests int) *day {
+func newDay(t testing.TB, guests int) *day {
 	t.Helper()
 	source, err := deploy.Files.ReadFile("rules.yaml")
 	if err != nil {
