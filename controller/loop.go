@@ -168,7 +168,7 @@ func (l *loop) step() {
 
 func (l *loop) take(effects []rules.Effect) {
 	for _, e := range effects {
-		if p, is := e.(rules.Publish); is && p.Retain {
+		if p, is := e.(rules.Publish); is && p.Retain && !p.Sure {
 			l.counts = append(l.counts, e)
 		} else {
 			l.effects = append(l.effects, e)

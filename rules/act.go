@@ -189,9 +189,9 @@ func (w *writer) reward(head Head, name string) (refusal string) {
 	if pool == nil {
 		return "there is no reward " + name
 	}
-	code, refusal, empty := w.take(pool)
+	code, refusal, tell := w.take(pool)
 	if refusal != "" {
-		if empty && pool.EmptyStaff != "" {
+		if tell && pool.EmptyStaff != "" {
 			w.decision.add("staff", Staff{Head: head, Text: pool.EmptyStaff})
 		}
 		return refusal
@@ -222,10 +222,10 @@ func (w *writer) push(head Head, then *PushThen) {
 }
 
 // take takes one of the pool for the person, unless it is a rehearsal.
-func (w *writer) take(pool *Pool) (code, refusal string, empty bool) {
+func (w *writer) take(pool *Pool) (code, refusal string, tell bool) {
 	if w.rehearse {
-		refusal, empty = w.a.floor.Refuses(*pool, w.a.p.Person, w.a.now)
-		return "", refusal, empty
+		refusal, tell = w.a.floor.Refuses(*pool, w.a.p.Person, w.a.now)
+		return "", refusal, tell
 	}
 	return w.a.floor.Take(*pool, w.a.p.Person, w.a.now)
 }

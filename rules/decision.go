@@ -79,12 +79,15 @@ type Floor interface {
 	People(zone beacons.Zone) int
 	// Present are the followed people in the zone, in a stable order.
 	Present(zone beacons.Zone) []*Profile
-	// Take reserves a code of the pool for the person, or says why not, and
-	// whether that is because nothing is left for anybody.
-	Take(pool Pool, person beacons.Person, now time.Time) (code, refusal string, empty bool)
+	// Take reserves a code of the pool for the person, or enters them in its
+	// draw; or it says why not, and whether staff are to be told now that
+	// nothing is left.
+	Take(pool Pool, person beacons.Person, now time.Time) (code, refusal string, tell bool)
 	// Refuses says why Take would give the person nothing now, and whether that
 	// is because nothing is left for anybody; "" = it would give.
 	Refuses(pool Pool, person beacons.Person, now time.Time) (refusal string, empty bool)
+	// FoundEmpty tells whether the pool is empty and was found so before.
+	FoundEmpty(pool Pool) bool
 	// Acted counts how often a rule has acted, for anybody, by its Account.
 	Acted(account string) int
 	// Stops are what the organizer has stopped.

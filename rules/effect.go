@@ -124,4 +124,7 @@ type Publish struct {
 	Topic  string `json:"topic"` // below foyer/<venue>/
 	Body   []byte `json:"body"`
 	Retain bool   `json:"retain,omitempty"`
+	// Sure says that it tells what was decided, so that it waits for the commit
+	// as any effect does. What was measured does not.
+	Sure bool `json:"sure,omitempty"`
 }

@@ -60,6 +60,17 @@ func (a *answer) limited(r *Rule, c cause) string {
 	if r.Limit.Total > 0 && a.floor.Acted(r.Account()) >= r.Limit.Total {
 		return "the limit for everybody is reached"
 	}
+	return a.emptied(r)
+}
+
+// emptied says which reward of the rule is gone, if that stops the rule.
+func (a *answer) emptied(r *Rule) string {
+	for i := range r.Then {
+		pool := a.pools[r.Then[i].Reward]
+		if pool != nil && pool.StopRule && a.floor.FoundEmpty(*pool) {
+			return "stopped, because nothing of " + pool.Name + " is left"
+		}
+	}
 	return ""
 }
 

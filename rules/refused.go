@@ -134,5 +134,6 @@ func (b *Book) borrowReward(last *Book, name string) bool {
 		b.Pools = append(b.Pools, last.Pools[there])
 		return true
 	}
-	return (b.Pools[here].Stock > 0) == (last.Pools[there].Stock > 0)
+	now, was := &b.Pools[here], &last.Pools[there]
+	return (now.Stock > 0) == (was.Stock > 0) && (now.Draw == nil) == (was.Draw == nil)
 }

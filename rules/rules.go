@@ -149,13 +149,26 @@ type Pool struct {
 	Name       string
 	Line       int
 	Codes      []string
+	File       string // which Codes are of, and in which row each stands
+	Rows       []int
 	ReserveFor time.Duration // 0 = as long as the push is tried
 	Stock      int           // how many items there are; 0 = the codes of a file
 	HandOutAt  string        // where an item is handed out, in words
 	PerPerson  int           // 0 = no bound
 	WarnBelow  int
 	EmptyStaff string    // what staff are told when it is empty; "" = nothing
+	StopRule   bool      // a rule that gives it stops when it is empty
 	Expires    time.Time // zero = never
+	Draw       *Draw     // not nil: who is given it takes part in a draw
+}
+
+// Draw is the terms of a draw.
+type Draw struct {
+	Name    string // of the draw in public: event and reward
+	Winners int
+	At      time.Time // when entry closes
+	Salt    string    // a name; the venue's secret makes a salt of it
+	Seed    string    // where the seed will come from, one line
 }
 
 // WhenKind is what wakes a rule.

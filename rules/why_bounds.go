@@ -159,9 +159,12 @@ func (e *explainer) rewards() {
 		}
 		left, refusal := e.look.Left(*pool, e.p.Person, e.now)
 		c := Check{Gate: RewardGate, Asks: "one of " + name, Holds: refusal == "", Because: fmt.Sprintf("%d left", left)}
+		if pool.Draw != nil {
+			c.Asks, c.Because = "a place in the draw "+name, "it is open"
+		}
 		if !c.Holds {
 			c.Because, c.Would = refusal, "the reward's own limits are changed"
-			if left == 0 {
+			if left == 0 && pool.Draw == nil {
 				c.Would = "more of " + name + " is there"
 			}
 		}

@@ -23,6 +23,7 @@ type ledge struct {
 	held    int
 	present []*Profile
 	stops   Stops
+	empty   bool // somebody found it so
 }
 
 func (l *ledge) People(beacons.Zone) int         { return l.people }
@@ -32,6 +33,7 @@ func (l *ledge) Acted(string) int                { return l.acted }
 func (l *ledge) Rank(string, beacons.Person) int { return 0 }
 func (l *ledge) Count(string) int                { return 0 }
 func (l *ledge) Stand(*Profile)                  {}
+func (l *ledge) FoundEmpty(Pool) bool            { return l.left == 0 && l.empty }
 
 func (l *ledge) Refuses(pool Pool, person beacons.Person, now time.Time) (refusal string, empty bool) {
 	left, refusal := l.Left(pool, person, now)

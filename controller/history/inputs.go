@@ -31,6 +31,7 @@ func kinds() []kind {
 		kindOf[venue.Stamped]("stamped"),
 		kindOf[venue.Asked]("asked"),
 		kindOf[venue.Redeemed]("redeemed"),
+		kindOf[venue.Drawn]("drawn"),
 		kindOf[venue.Stopped]("stopped"),
 		kindOf[venue.Settled]("settled"),
 		kindOf[venue.Unreachable]("unreachable"),

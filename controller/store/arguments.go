@@ -85,6 +85,29 @@ func (a *arguments) marks(marks []venue.Mark) {
 	}
 }
 
+// notes adds what is remembered, then what is forgotten; the last of a name
+// counts.
+func (a *arguments) notes(notes []venue.Note) {
+	last := map[string]int{}
+	for i := range notes {
+		last[notes[i].Name] = i
+	}
+	kept, gone := []any{}, []any{}
+	for i := range notes {
+		switch n := &notes[i]; {
+		case last[n.Name] != i:
+		case len(n.Body) > 0:
+			kept = append(kept, &n.Name, n.Body)
+		default:
+			gone = append(gone, &n.Name)
+		}
+	}
+	a.add(len(kept))
+	a.add(kept...)
+	a.add(len(gone))
+	a.add(gone...)
+}
+
 func (a *arguments) strings(list []string) {
 	a.add(len(list))
 	for i := range list {

@@ -89,6 +89,7 @@ func (s *Store) encode(b *venue.Batch, over string, now time.Time) ([]string, []
 	a.decisions(b.Decisions)
 	a.codes(&s.keys, b.Codes)
 	a.marks(b.Marks)
+	a.notes(b.Notes)
 	a.strings(b.Seen)
 	a.strings(b.Settled)
 	a.effects(b.Out)

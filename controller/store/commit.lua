@@ -1,6 +1,6 @@
 -- Writes one batch, whole and once. KEYS as in keys.go: 1 lease 2 head
 -- 3 profiles 4 visits 5 decisions 6 pools 7 marks 8 seen 9 out 10 outindex
--- 11 ledger 12 stops, then the pools of the batch. ARGV: 1 epoch 2 token 3 number
+-- 11 ledger 12 stops 13 notes, then the pools of the batch. ARGV: 1 epoch 2 token 3 number
 -- 4 number this batch is written over, '' = the one before 5 now, ms 6 a day
 -- ago, ms 7 history bound 8 seen floor, then sections, each led by its length.
 -- Returns {0, has, doubled decisions...}; {1} taken over; {2, has} behind.
@@ -66,10 +66,14 @@ end
 local pools = tonumber(take())
 for pool = 1, pools do
   redis.call('SADD', KEYS[6], take())
-  into('HSET', KEYS[12 + pool])
+  into('HSET', KEYS[13 + pool])
 end
 
 into('HSET', KEYS[7])
+-- Over an older state the notes are what the controller says.
+if over ~= '' then redis.call('DEL', KEYS[13]) end
+into('HSET', KEYS[13])
+into('HDEL', KEYS[13])
 
 -- Few ids a batch, so one by one; the first time counts.
 for _ = 1, tonumber(take()) do redis.call('ZADD', KEYS[8], 'NX', ARGV[5], take()) end

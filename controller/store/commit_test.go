@@ -43,6 +43,7 @@ func rich(number uint64) *venue.Batch {
 			{Pool: "gift", Code: "G1", State: venue.CodeReserved, Person: "ada|lovelace", At: evening.Add(time.Second)},
 		},
 		Marks: []venue.Mark{{Source: "gw-1", Boot: "9f3a|01c2", Seq: 1<<60 + 17}},
+		Notes: []venue.Note{{Name: "pool|gift", Body: []byte(`{"empty":true}`)}, {Name: "gone", Body: []byte("x")}, {Name: "gone"}},
 		Seen:  []string{fmt.Sprintf("stamp|%d", number)},
 		Out:   []rules.Effect{push(id + "/push"), rules.Staff{Head: rules.Head{ID: id + "/staff"}, Text: "one code left"}},
 		Stops: []venue.StopMove{{Stop: rules.Stop{What: "all", By: "the bar | Bo", At: evening}, On: true}},
@@ -82,6 +83,7 @@ func unordered() []cmp.Option {
 		cmpopts.SortSlices(func(a, b string) bool { return a < b }),
 		cmpopts.SortSlices(func(a, b venue.Saved) bool { return a.Person < b.Person }),
 		cmpopts.SortSlices(func(a, b venue.CodeMove) bool { return a.Pool+"\n"+a.Code < b.Pool+"\n"+b.Code }),
+		cmpopts.SortSlices(func(a, b venue.Note) bool { return a.Name < b.Name }),
 		cmpopts.SortSlices(func(a, b venue.Mark) bool { return a.Source < b.Source }),
 		cmpopts.SortSlices(func(a, b rules.Stop) bool { return a.What < b.What }),
 	}
@@ -91,7 +93,7 @@ func unordered() []cmp.Option {
 func sum() venue.State {
 	b := rich(1)
 	return venue.State{
-		Number: 1, Profiles: b.Profiles, Codes: b.Codes[1:], Marks: b.Marks, Seen: b.Seen, Out: b.Out,
+		Number: 1, Profiles: b.Profiles, Codes: b.Codes[1:], Marks: b.Marks, Notes: b.Notes[:1], Seen: b.Seen, Out: b.Out,
 		Stops: rules.Stops{b.Stops[0].Stop},
 	}
 }

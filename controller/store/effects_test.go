@@ -24,7 +24,7 @@ func every() []rules.Effect {
 		push("rule|ada|1/push"),
 		rules.Staff{Head: head, Text: "<b>&\u2028"},
 		rules.Reply{Head: head, Person: "ada", To: "phone-1", Text: "Number {{dj.position}}.", Queue: "main", Song: "Blue Monday"},
-		rules.Publish{Head: head, Topic: "zone/bar", Body: []byte{0, 255}, Retain: true},
+		rules.Publish{Head: head, Topic: "zone/bar", Body: []byte{0, 255}, Retain: true, Sure: true},
 	}
 }
 

@@ -19,8 +19,9 @@ package store
 //	ledger     hash    effect ID -> "try "+call or "done"; until settled
 //	stops      hash    what is stopped -> at|by
 //	blobs      hash    name -> bytes
+//	notes      hash    name -> bytes, written with a batch
 type keys struct {
-	prefix, lease, head, profiles, visits, decisions, pools, marks, seen, out, outIndex, ledger, stops, blobs string
+	prefix, lease, head, profiles, visits, decisions, pools, marks, seen, out, outIndex, ledger, stops, notes, blobs string
 }
 
 // tokenRandom is the length of the random part of a token.
@@ -49,7 +50,7 @@ func keysOf(venue string) keys {
 	return keys{
 		prefix: p, lease: p + "lease", head: p + "head", profiles: p + "profiles", visits: p + "visits",
 		decisions: p + "decisions", pools: p + "pools", marks: p + "marks", seen: p + "seen",
-		out: p + "out", outIndex: p + "outindex", ledger: p + "ledger", stops: p + "stops", blobs: p + "blobs",
+		out: p + "out", outIndex: p + "outindex", ledger: p + "ledger", stops: p + "stops", notes: p + "notes", blobs: p + "blobs",
 	}
 }
 
@@ -61,6 +62,6 @@ func (k *keys) codes(pool string) string { return k.prefix + "codes:" + pool }
 func (k *keys) commit() []string {
 	return []string{
 		k.lease, k.head, k.profiles, k.visits, k.decisions, k.pools,
-		k.marks, k.seen, k.out, k.outIndex, k.ledger, k.stops,
+		k.marks, k.seen, k.out, k.outIndex, k.ledger, k.stops, k.notes,
 	}
 }

@@ -22,7 +22,7 @@ const page = 5000
 func (s *Store) Load(ctx context.Context) (venue.State, error) {
 	var state venue.State
 	for _, part := range []func(context.Context, *venue.State) error{
-		s.loadNumber, s.loadProfiles, s.loadCodes, s.loadMarks, s.loadSeen, s.loadOut, s.loadStops,
+		s.loadNumber, s.loadProfiles, s.loadCodes, s.loadMarks, s.loadNotes, s.loadSeen, s.loadOut, s.loadStops,
 	} {
 		if err := part(ctx, &state); err != nil {
 			return venue.State{}, fmt.Errorf("store: load: %w", err)
@@ -87,6 +87,15 @@ func (s *Store) loadMarks(ctx context.Context, state *venue.State) error {
 		state.Marks = append(state.Marks, mark)
 		return err
 	})
+}
+
+func (s *Store) loadNotes(ctx context.Context, state *venue.State) error {
+	err := s.scan(ctx, s.keys.notes, func(name, body string) error {
+		state.Notes = append(state.Notes, venue.Note{Name: name, Body: []byte(body)})
+		return nil
+	})
+	slices.SortFunc(state.Notes, func(a, b venue.Note) int { return cmp.Compare(a.Name, b.Name) })
+	return err
 }
 
 func (s *Store) loadSeen(ctx context.Context, state *venue.State) error {

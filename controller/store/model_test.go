@@ -22,6 +22,7 @@ type model struct {
 	marks    map[beacons.Source]venue.Mark
 	seen     map[string]bool
 	stops    map[rules.Stopped]rules.Stop
+	notes    map[string]string
 	out      []rules.Effect
 	imported int
 }
@@ -29,7 +30,7 @@ type model struct {
 func newModel() *model {
 	return &model{
 		profiles: map[beacons.Person]string{}, codes: map[string]venue.CodeMove{},
-		marks: map[beacons.Source]venue.Mark{}, seen: map[string]bool{}, stops: map[rules.Stopped]rules.Stop{},
+		marks: map[beacons.Source]venue.Mark{}, seen: map[string]bool{}, stops: map[rules.Stopped]rules.Stop{}, notes: map[string]string{},
 	}
 }
 
@@ -59,6 +60,12 @@ func (m *model) take(b *venue.Batch) {
 			delete(m.stops, move.Stop.What)
 		}
 	}
+	for _, n := range b.Notes {
+		m.notes[n.Name] = string(n.Body)
+		if len(n.Body) == 0 {
+			delete(m.notes, n.Name)
+		}
+	}
 	m.out = slices.DeleteFunc(m.out, func(e rules.Effect) bool { return slices.Contains(b.Settled, e.About().ID) })
 	m.out = append(m.out, b.Out...)
 }
@@ -73,6 +80,9 @@ func (m *model) state() venue.State {
 	}
 	for _, mark := range m.marks {
 		s.Marks = append(s.Marks, mark)
+	}
+	for name, body := range m.notes {
+		s.Notes = append(s.Notes, venue.Note{Name: name, Body: []byte(body)})
 	}
 	for id := range m.seen {
 		s.Seen = append(s.Seen, id)
@@ -110,6 +120,10 @@ func batchOf(t *rapid.T, m *model) *venue.Batch {
 	for range rapid.IntRange(0, 2).Draw(t, "stops") {
 		stop := rules.Stop{What: rules.Stopped(names.Draw(t, "what")), By: names.Draw(t, "by"), At: evening}
 		b.Stops = append(b.Stops, venue.StopMove{Stop: stop, On: rapid.Bool().Draw(t, "on")})
+	}
+	for range rapid.IntRange(0, 3).Draw(t, "notes") {
+		body := rapid.SampledFrom([]string{"", "{}", "\x00\xff"}).Draw(t, "note")
+		b.Notes = append(b.Notes, venue.Note{Name: names.Draw(t, "name"), Body: []byte(body)})
 	}
 	for n := range rapid.IntRange(0, 3).Draw(t, "out") {
 		b.Out = append(b.Out, push(fmt.Sprintf("r|ada|%d/%d", b.Number, n)))

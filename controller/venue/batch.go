@@ -18,6 +18,7 @@ type Batch struct {
 	Codes     []CodeMove
 	Marks     []Mark
 	Seen      []string // ids of stamps and asks taken, each counts once
+	Notes     []Note   // what else is remembered; the last of a name counts
 	// Out are the effects that must survive until they are done: pushes, songs
 	// and staff lines. Lamps and publishes are state and are made anew.
 	Out   []rules.Effect
@@ -33,7 +34,7 @@ type Batch struct {
 func (b *Batch) Empty() bool { return b.weight() == 0 }
 
 func (b *Batch) weight() int {
-	return len(b.Profiles) + len(b.Visits) + len(b.Decisions) + len(b.Codes) + len(b.Marks) + len(b.Seen) + len(b.Out) + len(b.Settled) + len(b.Stops)
+	return len(b.Profiles) + len(b.Visits) + len(b.Decisions) + len(b.Codes) + len(b.Marks) + len(b.Seen) + len(b.Notes) + len(b.Out) + len(b.Settled) + len(b.Stops)
 }
 
 // Saved is one changed profile, encoded.
@@ -65,6 +66,13 @@ type CodeMove struct {
 	At     time.Time      `json:"at"`
 }
 
+// Note is something small that is remembered under a name, such as that staff
+// were told of an empty pool. An empty Body forgets it.
+type Note struct {
+	Name string
+	Body []byte
+}
+
 // Mark is how far a numbered source has been committed.
 type Mark struct {
 	Source beacons.Source `json:"source"`
@@ -85,6 +93,10 @@ type State struct {
 	Codes    []CodeMove
 	Marks    []Mark
 	Seen     []string
-	Out      []rules.Effect // not settled yet, oldest first
-	Stops    rules.Stops
+	Notes    []Note
+	// Secret is what draws are salted with, 16 bytes at least and known to
+	// nobody. Without one, as in a test, whoever has our code can tell who entered.
+	Secret []byte         `json:"-"`
+	Out    []rules.Effect // not settled yet, oldest first
+	Stops  rules.Stops
 }

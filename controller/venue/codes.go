@@ -16,12 +16,13 @@ type pool struct {
 	free   []string // next first
 	counts map[CodeState]int
 	held   map[beacons.Person]int // codes reserved or given, by person
+	told   told
 }
 
 func (v *Venue) poolOf(name string) *pool {
 	p := v.pools[name]
 	if p == nil {
-		p = &pool{name: name, codes: map[string]*CodeMove{}, counts: map[CodeState]int{}, held: map[beacons.Person]int{}}
+		p = &pool{name: name, codes: map[string]*CodeMove{}, counts: map[CodeState]int{}, held: map[beacons.Person]int{}, told: remembered[told](v, "pool|"+name)}
 		v.pools[name] = p
 	}
 	return p
@@ -47,37 +48,26 @@ func (p *pool) put(c CodeMove) {
 	}
 }
 
-// stock imports the codes of the book's pools that are not known yet.
-func (v *Venue) stock(now time.Time, pools []rules.Pool) {
-	for _, from := range pools {
-		p := v.poolOf(from.Name)
-		for _, code := range from.Codes {
-			if p.codes[code] == nil {
-				v.move(CodeMove{Pool: from.Name, Code: code, State: CodeFree, At: now})
-			}
-		}
-	}
-}
-
 func (v *Venue) move(c CodeMove) {
 	v.poolOf(c.Pool).put(c)
 	v.batch.Codes = append(v.batch.Codes, c)
 }
 
-// Take reserves the next free code or item for the person, or says why not.
-func (v *Venue) Take(from rules.Pool, person beacons.Person, now time.Time) (code, refusal string, empty bool) {
+// Take reserves the next free code or item for the person, or enters them in a
+// draw; or it says why not.
+func (v *Venue) Take(from rules.Pool, person beacons.Person, now time.Time) (code, refusal string, tell bool) {
 	p := v.poolOf(from.Name)
-	if refusal, empty := p.refuses(from, person, now); refusal != "" {
-		return "", refusal, empty
+	refusal, empty := v.Refuses(from, person, now)
+	switch {
+	case refusal != "":
+		return "", refusal, empty && v.foundEmpty(p, from)
+	case from.Draw != nil:
+		return v.partake(from, person, now), "", false
 	}
 	code, p.free = p.free[0], p.free[1:]
 	v.move(CodeMove{Pool: from.Name, Code: code, State: CodeReserved, Person: person, At: now})
+	v.warnLow(now, p, from)
 	return code, "", false
-}
-
-// Refuses says why the person cannot have one of the pool now.
-func (v *Venue) Refuses(from rules.Pool, person beacons.Person, now time.Time) (refusal string, empty bool) {
-	return v.poolOf(from.Name).refuses(from, person, now)
 }
 
 func (v *Venue) give(pool, code string, person beacons.Person, now time.Time) {

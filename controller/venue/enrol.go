@@ -127,6 +127,7 @@ func (v *Venue) rule(now time.Time, in Ruled) {
 	v.decider, v.waits = rules.NewDecider(in.Book).As(in.Version), in.Waits
 	v.rankAll()
 	v.stock(now, in.Book.Pools)
+	v.openDraws(now)
 	for _, m := range v.order {
 		if m.follow {
 			v.rewait(now, m)

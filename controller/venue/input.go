@@ -70,6 +70,12 @@ type Redeemed struct {
 	At     time.Time      // when it was handed in; zero = now
 }
 
+// Drawn brings the seed of a draw whose entry is closed. The first one stands.
+type Drawn struct {
+	Draw string // the reward
+	Seed string
+}
+
 // Enrolled brings people, new or changed; who is not in it stays as they are.
 type Enrolled struct{ People []Enrolment }
 
@@ -139,6 +145,7 @@ func (Counted) input()     {}
 func (Stamped) input()     {}
 func (Asked) input()       {}
 func (Redeemed) input()    {}
+func (Drawn) input()       {}
 func (Enrolled) input()    {}
 func (Ruled) input()       {}
 func (Stopped) input()     {}

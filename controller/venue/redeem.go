@@ -27,10 +27,13 @@ type Answer struct {
 	Verdict Verdict   `json:"verdict"`
 	Text    string    `json:"text"` // in plain words
 	Pool    string    `json:"reward,omitempty"`
-	At      time.Time `json:"at,omitzero"` // when it was redeemed
+	At      time.Time `json:"at,omitzero"` // when it was redeemed, or drawn
+	// Winners and Reserves are the first places of a draw.
+	Winners  []Place `json:"winners,omitempty"`
+	Reserves []Place `json:"reserves,omitempty"`
 }
 
-// Answer is the answer to the last Redeemed, for whoever stepped it. It may be
+// Answer is the answer to the last Redeemed or Drawn, for whoever stepped it. It may be
 // told once the batch is safe.
 func (v *Venue) Answer() Answer { return v.answer }
 
@@ -91,6 +94,9 @@ func (v *Venue) handIn(now time.Time, r Redeemed, p *pool, c CodeMove) Answer {
 		return Answer{Verdict: NotGiven, Pool: p.name, Text: "This is a code of " + p.name + ", but it was not given to anyone yet."}
 	case !expires.IsZero() && now.After(expires):
 		return Answer{Verdict: TooLate, Pool: p.name, Text: "This expired at " + v.clock(now, expires) + "."}
+	}
+	if lost := v.prize(p.name, c.Code); lost.Verdict != "" {
+		return lost
 	}
 	at := r.At
 	if at.IsZero() || at.After(now) {

@@ -115,6 +115,7 @@ func (v *Venue) Marks() []Mark {
 type Snapshot struct {
 	Zones  map[beacons.Zone]int
 	Pools  []PoolCount
+	Draws  []DrawCount
 	Counts Counts
 	People int // in any zone
 	Stops  rules.Stops
@@ -128,6 +129,8 @@ type PoolCount struct {
 	Name                            string
 	Free, Reserved, Given, Redeemed int
 	WarnBelow                       int
+	Item                            bool   // a stock of items, not codes
+	HandOutAt                       string // where an item is handed out
 }
 
 // Imported is how many codes the pool has ever had.
@@ -143,13 +146,7 @@ func (v *Venue) Snapshot() Snapshot {
 		s.Zones[z.id] = z.people()
 		s.People += z.people()
 	}
-	for _, from := range v.decider.Book().Pools {
-		p := v.poolOf(from.Name)
-		s.Pools = append(s.Pools, PoolCount{
-			Name: from.Name, Free: p.counts[CodeFree], Reserved: p.counts[CodeReserved],
-			Given: p.counts[CodeGiven], Redeemed: p.counts[CodeRedeemed], WarnBelow: from.WarnBelow,
-		})
-	}
+	s.Pools, s.Draws = v.poolCounts(), v.drawCounts()
 	return s
 }
 
@@ -168,6 +165,9 @@ func (v *Venue) Everything(lost *Batch) *Batch {
 	}
 	for _, m := range v.marks {
 		m.moved = true
+	}
+	for name, body := range v.notes {
+		v.batch.Notes = append(v.batch.Notes, Note{Name: name, Body: body})
 	}
 	for id := range v.seen {
 		v.batch.Seen = append(v.batch.Seen, id)

@@ -35,6 +35,7 @@ import (
 //	09:05 redeem bar tag badge-1 crown as r2 an item is handed out
 //	09:05 stamp badge-1 at booth-1 [id]      a tap; its id is the time unless it is told
 //	09:05 why ada coffee-gift                what stands between them
+//	09:05 draw prize "a seed"                the seed of a draw comes in
 //	09:05 restart                            everything is saved, and read back
 //	09:05 stop channel:push | go all         the organizer stops something, or lets it go on
 //	09:05 publish NAME.yaml [move|cancel...] the organizer changes the rules, and says what becomes of those who wait
@@ -262,6 +263,9 @@ func (s *story) step(verb string, words []string, line string) []string {
 		answers = append(answers, s.redeem(words)...)
 	case "stamp":
 		tell(Stamped{ID: strings.Join(append(words[3:], s.now.String())[:1], ""), Tag: beacons.Tag(words[0]), Anchor: beacons.Anchor(words[2]), At: s.now})
+	case "draw":
+		tell(Drawn{Draw: words[0], Seed: strings.Trim(line[strings.Index(line, `"`):], `"`)})
+		answers = append(answers, s.clock(s.now)+" answer "+s.drawn(s.venue.Answer()))
 	case "renew":
 		anew := person(append([]string{"person"}, words...))
 		s.people = append(slices.DeleteFunc(s.people, func(e Enrolment) bool { return e.Profile.Person == anew.Profile.Person }), anew)
@@ -352,6 +356,15 @@ func (s *story) redeem(words []string) []string {
 	return append(answers, s.clock(s.now)+" answer "+strconv.Quote(s.venue.Answer().Text))
 }
 
+// drawn words the answer to a seed.
+func (s *story) drawn(a Answer) string {
+	text := strconv.Quote(a.Text)
+	for _, place := range slices.Concat(a.Winners, a.Reserves) {
+		text += fmt.Sprintf(" %d=%s", place.Place, place.Person)
+	}
+	return text
+}
+
 // restart saves everything, as the store would keep it, and opens it again.
 func (s *story) restart() {
 	s.state = keep(s.state, s.venue.Seal())
@@ -440,6 +453,12 @@ func keep(s State, b *Batch) State {
 		s.Stops = slices.DeleteFunc(slices.Clone(s.Stops), func(old rules.Stop) bool { return old.What == m.Stop.What })
 		if m.On {
 			s.Stops = append(s.Stops, m.Stop)
+		}
+	}
+	for _, n := range b.Notes {
+		s.Notes = slices.DeleteFunc(slices.Clone(s.Notes), func(old Note) bool { return old.Name == n.Name })
+		if len(n.Body) > 0 {
+			s.Notes = append(s.Notes, n)
 		}
 	}
 	s.Seen = append(s.Seen, b.Seen...)

@@ -63,7 +63,7 @@ func (v *Venue) Wake() time.Time {
 	for _, g := range v.gauges {
 		wake = sooner(wake, g.due)
 	}
-	return sooner(wake, v.alarmDue())
+	return sooner(sooner(wake, v.alarmDue()), v.closes)
 }
 
 // wait does whatever is due at now.
@@ -84,6 +84,9 @@ func (v *Venue) wait(now time.Time) {
 		rang = v.settleZone(now, z) || rang
 	}
 	rang = v.weigh(now) || rang
+	if !v.closes.IsZero() && !v.closes.After(now) {
+		v.closeDraws(now)
+	}
 	if rang || v.batch.weight() > weight {
 		v.noteClock(now, told)
 	}

@@ -34,9 +34,13 @@ type Venue struct {
 	turns   map[string]turn // of gauges, before the start
 	began   time.Time       // when the first book came
 	pools   map[string]*pool
+	draws   map[string]*lottery
+	closes  time.Time      // when the next draw closes; zero = never
+	secret  []byte         // of which draws are salted
 	totals  map[string]int // rule -> times it acted, for anybody
 	marks   map[beacons.Source]*mark
 	seen    map[string]bool
+	notes   map[string][]byte
 	out     map[string]rules.Effect // on their way and not settled, by ID
 	stops   rules.Stops
 	waits   map[string]rules.WaitChoice // chosen when the rules were last changed
@@ -96,8 +100,8 @@ func New(plan beacons.Plan, state State) *Venue {
 	v := &Venue{
 		plan: plan, engine: locate.New(plan), decider: rules.NewDecider(&rules.Book{Calendar: rules.Calendar{Place: time.UTC}}),
 		tags: map[beacons.Tag]*member{}, people: map[beacons.Person]*member{},
-		zoneOf: map[beacons.Zone]*zone{}, pools: map[string]*pool{}, totals: map[string]int{},
-		marks: map[beacons.Source]*mark{}, seen: map[string]bool{}, out: map[string]rules.Effect{},
+		zoneOf: map[beacons.Zone]*zone{}, pools: map[string]*pool{}, draws: map[string]*lottery{}, totals: map[string]int{},
+		marks: map[beacons.Source]*mark{}, seen: map[string]bool{}, notes: map[string][]byte{}, out: map[string]rules.Effect{},
 		restore: map[beacons.Person][]byte{}, masks: newMasks(plan), booths: boothsOf(plan),
 	}
 	for _, z := range plan.Zones {
@@ -113,9 +117,15 @@ func New(plan beacons.Plan, state State) *Venue {
 func (v *Venue) Use(m locate.Map) { v.engine.Use(m) }
 
 func (v *Venue) load(state State) {
-	v.batch.Number = state.Number
+	v.batch.Number, v.secret = state.Number, state.Secret
+	if len(v.secret) < 16 {
+		v.secret = []byte("a venue that keeps no secret")
+	}
 	for _, saved := range state.Profiles {
 		v.restore[saved.Person] = saved.JSON
+	}
+	for _, n := range state.Notes {
+		v.notes[n.Name] = n.Body
 	}
 	for _, c := range state.Codes {
 		v.poolOf(c.Pool).put(c)
@@ -158,6 +168,8 @@ func (v *Venue) Step(now time.Time, in Input) []rules.Effect {
 		v.ask(now, in)
 	case Redeemed:
 		v.redeem(now, in)
+	case Drawn:
+		v.draw(now, in)
 	case Enrolled:
 		v.enrol(now, in.People)
 	case Ruled:
@@ -351,7 +363,7 @@ func (v *Venue) let(m *member, d rules.Decision, e rules.Effect) {
 			v.free(e.Pool, e.Code, m.profile.Person, d.At)
 			return
 		}
-		if !told(d.Effects, e.Code) {
+		if !tells(d.Effects, e.Code) || v.termsOf(e.Pool).Draw != nil {
 			v.give(e.Pool, e.Code, m.profile.Person, d.At)
 		}
 		v.effects = append(v.effects, e)
@@ -386,8 +398,8 @@ func (v *Venue) send(e rules.Effect) {
 	v.effects = append(v.effects, e)
 }
 
-// told says whether one of the effects is a push that tells this code.
-func told(effects []rules.Effect, code string) bool {
+// tells says whether one of the effects is a push that tells this code.
+func tells(effects []rules.Effect, code string) bool {
 	return slices.ContainsFunc(effects, func(e rules.Effect) bool {
 		push, ok := e.(rules.Push)
 		return ok && push.Code == code

@@ -104,25 +104,19 @@ func (v *Venue) recount(now time.Time, m *member, r *rules.Rule) func([]beacons.
 // person now.
 func (v *Venue) Left(from rules.Pool, person beacons.Person, now time.Time) (left int, refusal string) {
 	p := v.poolOf(from.Name)
-	refusal, _ = p.refuses(from, person, now)
+	refusal, _ = v.Refuses(from, person, now)
 	return p.left(from), refusal
 }
 
-// left is how many can be given. A stock that was made smaller leaves free
-// what must not be given.
-func (p *pool) left(from rules.Pool) int {
-	if from.Stock > 0 {
-		return max(0, min(len(p.free), from.Stock-(len(p.codes)-p.counts[CodeFree])))
-	}
-	return len(p.free)
-}
-
-// refuses says why nothing of the pool can be given to the person, and whether
+// Refuses says why nothing of the pool can be given to the person, and whether
 // that is because nothing is left for anybody.
-func (p *pool) refuses(from rules.Pool, person beacons.Person, now time.Time) (refusal string, empty bool) {
+func (v *Venue) Refuses(from rules.Pool, person beacons.Person, now time.Time) (refusal string, empty bool) {
+	p := v.poolOf(from.Name)
 	switch {
 	case !from.Expires.IsZero() && now.After(from.Expires):
 		return from.Name + " has expired", false
+	case from.Draw != nil:
+		return v.bars(from, person, now), false
 	case from.PerPerson > 0 && p.held[person] >= from.PerPerson:
 		return "already has as many of " + from.Name + " as one person may", false
 	case p.left(from) == 0:

@@ -66,17 +66,38 @@ type List struct {
 // person.
 func Publish(terms Terms, entrants []beacons.Person, salt Salt) (List, error) {
 	wrong := []error{terms.check(), salt.check()}
-	if len(entrants) == 0 {
+	codes := make([]Code, len(entrants))
+	for i, person := range entrants {
+		if codes[i] = salt.Code(terms.Draw, person); person == "" {
+			wrong = append(wrong, fmt.Errorf("%w: entrant %d has no identity", ErrNobody, i+1))
+		}
+	}
+	l, err := publish(terms, codes)
+	if err := errors.Join(append(wrong, err)...); err != nil {
+		return List{}, err
+	}
+	return l, nil
+}
+
+// PublishCodes makes the same list of the codes that entrants were given.
+// Errors are those of Publish.
+func PublishCodes(terms Terms, codes []Code) (List, error) {
+	l, err := publish(terms, codes)
+	if err := errors.Join(terms.check(), err); err != nil {
+		return List{}, err
+	}
+	return l, nil
+}
+
+func publish(terms Terms, codes []Code) (List, error) {
+	var wrong []error
+	if len(codes) == 0 {
 		wrong = append(wrong, fmt.Errorf("%w has entered", ErrNobody))
 	}
-	l := List{terms: terms, lines: make([]Line, 0, len(entrants))}
-	first := make(map[Line]int, len(entrants))
-	for i, person := range entrants {
-		line := salt.Code(terms.Draw, person).Line()
-		if person == "" {
-			wrong = append(wrong, fmt.Errorf("%w: entrant %d has no identity", ErrNobody, i+1))
-			continue
-		}
+	l := List{terms: terms, lines: make([]Line, 0, len(codes))}
+	first := make(map[Line]int, len(codes))
+	for i, code := range codes {
+		line := code.Line()
 		if before, twice := first[line]; twice {
 			wrong = append(wrong, fmt.Errorf("%w: entrants %d and %d", ErrTwice, before+1, i+1))
 			continue
@@ -84,11 +105,8 @@ func Publish(terms Terms, entrants []beacons.Person, salt Salt) (List, error) {
 		first[line] = i
 		l.lines = append(l.lines, line)
 	}
-	if err := errors.Join(wrong...); err != nil {
-		return List{}, err
-	}
 	slices.Sort(l.lines)
-	return l, nil
+	return l, errors.Join(wrong...)
 }
 
 // Terms are the terms of the draw.

@@ -89,7 +89,7 @@ type labelPart struct {
 }
 
 type rewardPart struct {
-	Kind       Located[string]        `yaml:"kind,required" words:"code|item" later:"draw"`
+	Kind       Located[string]        `yaml:"kind,required" words:"code|item|draw"`
 	Pool       Located[string]        `yaml:"pool"`
 	ReserveFor Located[time.Duration] `yaml:"reserve_for"`
 	PerPerson  Located[int]           `yaml:"per_person" min:"1"`
@@ -103,9 +103,10 @@ type rewardPart struct {
 	Stock     Located[int]    `yaml:"stock" min:"1" max:"100000"`
 	HandOutAt Located[string] `yaml:"hand_out_at"`
 
-	Winners Later `yaml:"winners"`
-	DrawAt  Later `yaml:"draw_at"`
-	Salt    Later `yaml:"salt"`
+	Winners  Located[int]       `yaml:"winners" min:"1" max:"100000"`
+	DrawAt   Located[localTime] `yaml:"draw_at"`
+	Salt     Located[string]    `yaml:"salt"`
+	SeedFrom Located[string]    `yaml:"seed_from"`
 }
 
 type rulePart struct {

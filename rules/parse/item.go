@@ -10,17 +10,28 @@ import (
 // belongs refuses what only the other kind of reward can have.
 func (b *builder) belongs(r *rewardPart) {
 	for _, k := range []struct {
-		key, kind string
-		written   bool
-		at        Pos
+		key, kind, or string
+		written       bool
+		at            Pos
 	}{
-		{"pool", "code", r.Pool.Written(), r.Pool.At},
-		{"reserve_for", "code", r.ReserveFor.Written(), r.ReserveFor.At},
-		{"stock", "item", r.Stock.Written(), r.Stock.At},
-		{"hand_out_at", "item", r.HandOutAt.Written(), r.HandOutAt.At},
+		{"pool", "code", "", r.Pool.Written(), r.Pool.At},
+		{"reserve_for", "code", "", r.ReserveFor.Written(), r.ReserveFor.At},
+		{"per_person", "code", "item", r.PerPerson.Written(), r.PerPerson.At},
+		{"warn_below", "code", "item", r.WarnBelow.Written(), r.WarnBelow.At},
+		{"when_empty", "code", "item", r.WhenEmpty.Staff.Written() || r.WhenEmpty.Rule.Written(), earlierPlace(r.WhenEmpty.Rule.At, r.WhenEmpty.Staff.At)},
+		{"stock", "item", "", r.Stock.Written(), r.Stock.At},
+		{"hand_out_at", "item", "draw", r.HandOutAt.Written(), r.HandOutAt.At},
+		{"winners", "draw", "", r.Winners.Written(), r.Winners.At},
+		{"draw_at", "draw", "", r.DrawAt.Written(), r.DrawAt.At},
+		{"salt", "draw", "", r.Salt.Written(), r.Salt.At},
+		{"seed_from", "draw", "", r.SeedFrom.Written(), r.SeedFrom.At},
 	} {
-		if k.written && k.kind != r.Kind.Value {
-			b.say(k.at, "wrong-place", "`"+k.key+"` belongs to `kind: "+k.kind+"`.", hint("Remove it."))
+		if k.written && k.kind != r.Kind.Value && k.or != r.Kind.Value {
+			kinds := "`kind: " + k.kind + "`"
+			if k.or != "" {
+				kinds += " and `kind: " + k.or + "`"
+			}
+			b.say(k.at, "wrong-place", "`"+k.key+"` belongs to "+kinds+".", hint("Remove it."))
 		}
 	}
 }
@@ -40,7 +51,6 @@ func (b *builder) items(e *Entry[rewardPart], out *rules.Pool) {
 	if r.PerPerson.Good() && r.Stock.Good() && r.PerPerson.Value > r.Stock.Value {
 		b.warn(r.PerPerson.At, "never", "One person may have more than there are.")
 	}
-	out.HandOutAt = b.handOut(&r.HandOutAt)
 }
 
 // handOut is the name of the zone in which an item is handed out.
@@ -80,4 +90,12 @@ func (b *builder) rewarded(place Pos, called string, r *rewardPart) {
 	case called == "reward.hand_out_at" && !r.HandOutAt.Written():
 		b.say(place, "no-reward", "The reward given before this text does not say where it is handed out.", hint("Write `hand_out_at` in the reward."))
 	}
+}
+
+// earlierPlace is the first of two places, of those that were written.
+func earlierPlace(a, b Pos) Pos {
+	if a.Line == 0 || b.Line > 0 && b.before(a) {
+		return b
+	}
+	return a
 }

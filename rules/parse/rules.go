@@ -42,12 +42,14 @@ type builder struct {
 	given    map[string]Pos  // rewards and where the first rule gives them
 	plays    map[string]play // rules, as tests see them
 
-	standings []rules.Standing // that the rule being read asks for
+	rows      map[string]map[string]int // of files of codes: the row of each
+	standings []rules.Standing          // that the rule being read asks for
 }
 
 // build gives meaning in the order in which names are needed.
 func (b *builder) build() {
 	b.labelled, b.given, b.plays = map[string]bool{}, map[string]Pos{}, map[string]play{}
+	b.rows = map[string]map[string]int{}
 	b.event()
 	b.policy()
 	b.names = b.declare()

@@ -110,7 +110,10 @@ func TestFullFileBecomesTheBookItSays(t *testing.T) {
 	}
 	gift, floor, song, taste := b.Rules[0], b.Rules[1], b.Rules[2], b.Rules[3]
 	for what, pair := range map[string][2]any{
-		"pool":   {b.Pools[0], rules.Pool{Name: "gift", Line: 13, Codes: []string{"AAAA-1", "AAAA-2", "AAAA-3"}, ReserveFor: 15 * time.Minute, PerPerson: 1, WarnBelow: 20, EmptyStaff: "The pool is empty", Expires: b.Pools[0].Expires}},
+		"pool": {b.Pools[0], rules.Pool{Name: "gift", Line: 13, Codes: []string{"AAAA-1", "AAAA-2", "AAAA-3"}, File: "gifts.csv", Rows: []int{2, 3, 4}, ReserveFor: 15 * time.Minute, PerPerson: 1, WarnBelow: 20, EmptyStaff: "The pool is empty", StopRule: true, Expires: b.Pools[0].Expires}},
+		"draw": {b.Pools[1], rules.Pool{Name: "prize", Line: 21, HandOutAt: "lounge", Draw: &rules.Draw{
+			Name: "demo prize", Winners: 3, At: b.Calendar.Closes.Add(-90 * time.Minute), Salt: "passport", Seed: "drand quicknet, the first round after 16:30",
+		}}},
 		"when 1": {gift.When, rules.When{Kind: rules.LabelGained, Label: "coffee_lover"}},
 		"policy": {b.Policy, rules.Policy{
 			Quiet:   rules.Quiet{Hours: rules.Window{From: 22*time.Hour + 30*time.Minute, To: 8 * time.Hour}},
@@ -123,7 +126,7 @@ func TestFullFileBecomesTheBookItSays(t *testing.T) {
 		"wait 1":     {gift.Wait, rules.Wait{Until: 8 * time.Hour}},
 		"limit 1":    {gift.Limit, rules.Limit{PerPerson: 1, Per: time.Hour, Total: 200}},
 		"consent 1":  {gift.Consent, []rules.Purpose{rules.Location, rules.PushNote}},
-		"reward":     {gift.Then[0], rules.Then{Line: 40, Reward: "gift"}},
+		"reward":     {gift.Then[0], rules.Then{Line: gift.Then[0].Line, Reward: "gift"}},
 		"push": {gift.Then[1].Push, &rules.PushThen{
 			Title:   rules.Template{Parts: []string{"", "reward.name", " for you"}},
 			Body:    rules.Template{Parts: []string{"Show ", "reward.code", ".\nYou came ", "person.coffee_visits", " times, ", "person.first_name", ": number ", "rank.coffee_visits", " of ", "count.coffee_lover", ".\n"}},

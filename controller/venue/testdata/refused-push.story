@@ -50,6 +50,7 @@ person dot badge-4 token-dot location,push
 > 11:21:10 publish zone/bar {"people":0}
 > 11:21:10 visit cal bar 11:20:00-11:21:00
 > 11:40:01 publish zone/bar {"people":1}
+> 11:40:46 staff "gift runs low: 0 of 2 left."
 > 11:40:46 reward cal gift AAA-1
 > 11:40:46 push cal "A coffee on us" "Show AAA-1."
 > 11:40:46 done coffee-gift cal reward+push
