@@ -30,6 +30,9 @@ func (s *Store) CommitAll(ctx context.Context, b *venue.Batch, has uint64) error
 }
 
 func (s *Store) write(ctx context.Context, b *venue.Batch, over string) error {
+	if s.reading {
+		return errReading
+	}
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	keys, args, err := s.encode(b, over, time.Now())

@@ -28,6 +28,9 @@ func (s *Store) Load(ctx context.Context) (venue.State, error) {
 			return venue.State{}, fmt.Errorf("store: load: %w", err)
 		}
 	}
+	if s.reading {
+		return state, nil
+	}
 	// Whoever took over meanwhile may have written between our pages.
 	if err := s.renewLease(ctx); err != nil {
 		return venue.State{}, fmt.Errorf("store: load: %w", err)

@@ -60,6 +60,8 @@ type Store struct {
 
 	epoch uint64
 	token string
+	// reading says that there is no lease: see Peek.
+	reading bool
 
 	// gate is shut while a trial store is copied, so that the copy falls
 	// between two writes.
@@ -122,7 +124,9 @@ func (s *Store) Kind() Kind { return s.kind }
 // Close gives the lease back and ends the embedded store, with what it holds
 // safe on disk. Call it after Run has returned.
 func (s *Store) Close() error {
-	s.giveLease()
+	if !s.reading {
+		s.giveLease()
+	}
 	err := s.client.Close()
 	if err != nil {
 		err = fmt.Errorf("store: close the connections: %w", err)
