@@ -14,10 +14,11 @@ import (
 type Counted struct {
 	Zone  beacons.Zone `json:"zone"`
 	From  time.Time    `json:"from"`
-	To    time.Time    `json:"to,omitzero"` // zero = still there
-	For   string       `json:"for"`         // the trait; "" = the rule itself
-	Holds bool         `json:"holds"`       // it counted
-	Value float64      `json:"value"`       // of the trait after it
+	To    time.Time    `json:"to"`
+	Open  bool         `json:"open,omitempty"` // still there; To is when they were heard
+	For   string       `json:"for"`            // the trait; "" = the rule itself
+	Holds bool         `json:"holds"`          // it counted
+	Value float64      `json:"value"`          // of the trait after it
 	// Because says in plain words why it counted or not.
 	Because string `json:"because"`
 }
@@ -42,12 +43,12 @@ func (a *answer) recount(t *Trait, visits []beacons.Visit, heard time.Time) (all
 		if !slices.Contains(t.Zones, v.Zone) {
 			continue
 		}
-		c := Counted{Zone: v.Zone, From: v.From, To: v.To, For: t.Name}
+		c := counted(v, t.Name, heard)
 		switch t.Measure {
 		case SumMinutes:
-			a.sumVisit(t, &tally, &c, heard)
+			a.sumVisit(t, &tally, &c)
 		case CountVisits, CountZones:
-			a.countVisit(t, &tally, &c, heard)
+			a.countVisit(t, &tally, &c)
 		case CountSponsors: // counted from stamps
 			continue
 		}
@@ -57,12 +58,12 @@ func (a *answer) recount(t *Trait, visits []beacons.Visit, heard time.Time) (all
 	return all
 }
 
-func (a *answer) countVisit(t *Trait, tally *Tally, c *Counted, heard time.Time) {
+func (a *answer) countVisit(t *Trait, tally *Tally, c *Counted) {
 	due := c.From.Add(t.AtLeast)
 	since := due.Sub(tally.Last)
 	switch {
-	case due.After(c.until(heard)):
-		c.Because = c.short(t.AtLeast, heard)
+	case due.After(c.To):
+		c.Because = c.short(t.AtLeast)
 	case t.Measure == CountZones && slices.Contains(tally.Of, string(c.Zone)):
 		c.Because = "this zone counts already"
 	case !tally.Last.IsZero() && since < t.AtMostEvery:
@@ -78,8 +79,8 @@ func (a *answer) countVisit(t *Trait, tally *Tally, c *Counted, heard time.Time)
 	}
 }
 
-func (a *answer) sumVisit(t *Trait, tally *Tally, c *Counted, heard time.Time) {
-	minutes := t.Window.Overlap(c.From, c.until(heard), a.book.Calendar.Place).Minutes()
+func (a *answer) sumVisit(t *Trait, tally *Tally, c *Counted) {
+	minutes := t.Window.Overlap(c.From, c.To, a.book.Calendar.Place).Minutes()
 	tally.Value = math.Round((tally.Value+minutes)*1e6) / 1e6
 	c.Holds = minutes > 0
 	c.Because = fmt.Sprintf("%s minutes: %s is %s", tenth(minutes), t.Name, tenth(tally.Value))
@@ -90,18 +91,19 @@ func (a *answer) sumVisit(t *Trait, tally *Tally, c *Counted, heard time.Time) {
 
 func tenth(f float64) string { return number(math.Round(f*10) / 10) }
 
-// until is when the visit ended, or how far it has come.
-func (c *Counted) until(heard time.Time) time.Time {
-	if c.To.IsZero() {
-		return heard
+// counted begins to look at a visit. An open one has come as far as heard.
+func counted(v beacons.Visit, by string, heard time.Time) Counted {
+	c := Counted{Zone: v.Zone, From: v.From, To: v.To, Open: v.Open(), For: by}
+	if c.Open {
+		c.To = heard
 	}
-	return c.To
+	return c
 }
 
 // short says how much of a dwell is missing.
-func (c *Counted) short(atLeast time.Duration, heard time.Time) string {
-	stay := Length(c.until(heard).Sub(c.From))
-	if c.To.IsZero() {
+func (c *Counted) short(atLeast time.Duration) string {
+	stay := Length(c.To.Sub(c.From))
+	if c.Open {
 		return stay + " so far, " + Length(atLeast) + " are needed"
 	}
 	return stay + ", shorter than " + Length(atLeast)
@@ -116,13 +118,13 @@ func (a *answer) stays(r *Rule, visits []beacons.Visit, heard time.Time) (all []
 		if v.Zone != r.When.Zone {
 			continue
 		}
-		c := Counted{Zone: v.Zone, From: v.From, To: v.To}
+		c := counted(v, "", heard)
 		due := v.From.Add(r.When.AtLeast)
 		switch {
 		case r.When.Kind == Leave && v.Open():
 			c.Because = "has not left yet"
-		case due.After(c.until(heard)):
-			c.Because = c.short(r.When.AtLeast, heard)
+		case due.After(c.To):
+			c.Because = c.short(r.When.AtLeast)
 		case r.When.Kind == Leave:
 			c.Holds, c.Because = true, "woke it by leaving at "+a.moment(v.To)
 		default:

@@ -56,6 +56,10 @@ func (j *judge) is(n *ast.MemberNode, yes bool) string {
 		return "they are " + not + "here"
 	case "person.checked_out":
 		return "they have " + not + "checked out"
+	case "stamp.first":
+		return "it is " + not + "their first of this sponsor"
+	case "stamp.near":
+		return "they are " + not + "near the booth"
 	}
 	if label := j.names[path].label; label != "" {
 		return "they are " + not + "a " + spaced(label)

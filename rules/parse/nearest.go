@@ -61,3 +61,6 @@ func differ(a, b rune) int {
 	}
 	return 1
 }
+
+// Nearest is the name that was most likely meant, "" when none is near enough.
+func Nearest(found string, names []string) string { return nearest(found, names) }
