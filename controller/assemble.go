@@ -187,7 +187,7 @@ func (f *controller) say(ctx context.Context, m link.Message) error {
 // stage says what runs, in the order in which it stops.
 func (f *controller) stage() {
 	commits := &committer{store: f.store, loop: f.loop, release: f.outboxes.release, tell: f.acks.tell, note: f.history.write, log: f.set.log}
-	web := console.New(console.Options{State: f.page.state, Log: f.set.log})
+	web := console.New(console.Options{State: f.page.state, Answers: f.answers(), Log: f.set.log})
 	f.stages.add(f.hearing.Run, f.intake.Run)
 	f.stages.add(f.loop.Run)
 	f.stages.add(commits.Run)

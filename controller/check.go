@@ -16,11 +16,13 @@ const checkHelp = `foyer check --venue venue.yaml [rules.yaml]
 
 Reads the venue file, the rules (those it names, or those given) and the
 registrations, and shows every mistake with its place. It changes nothing and
-starts nothing. Exit code 0: no mistakes; 1: some.`
+starts nothing. With --read it says each rule in plain English, as it was
+understood. Exit code 0: no mistakes; 1: some.`
 
 func checkCommand(_ context.Context, args []string, out io.Writer) error {
 	set := flags("check", checkHelp, out)
 	file := set.String("venue", "venue.yaml", "the venue file")
+	aloud := set.Bool("read", false, "say each rule in plain English")
 	if err := parseFlags(set, args, 1); err != nil {
 		return err
 	}
@@ -41,6 +43,9 @@ func checkCommand(_ context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	failed = show(out, rulesFile, found) || failed
+	if *aloud && book != nil {
+		readAloud(out, book, c.plan())
+	}
 	enrolled, err := checkPeople(c, out)
 	if err != nil {
 		return err

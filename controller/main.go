@@ -30,6 +30,7 @@ func commands() []command {
 		{"rehearse", "let a crowd that does not exist try the rules, in seconds", rehearseCommand},
 		{"backtest", "try a draft of the rules on a recorded event", backtestCommand},
 		{"calibrate", "walk through the zones once, so that people are located better", calibrateCommand},
+		{"why", "say why a rule acted for a person, or did not", whyCommand},
 		{"doctor", "look at everything a venue depends on, and say what to do", doctorCommand},
 	}
 }

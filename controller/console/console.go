@@ -34,6 +34,8 @@ type Options struct {
 	// beside loopback. Any other Host header is refused, so that a foreign
 	// page cannot make a browser read ours by DNS rebinding.
 	Hosts []string
+	// Answers are the ways to ask about people and rules; nil = there are none.
+	Answers *Answers
 }
 
 // Console serves the pages. Make it with New.
@@ -57,6 +59,7 @@ func (c *Console) Handler() http.Handler {
 	mux.HandleFunc("GET /api/state", c.state)
 	mux.HandleFunc("GET /api/live", c.live)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
+	c.answers(mux)
 	mux.Handle("GET /", pages(built()))
 	return guard(c.options.Hosts, http.NewCrossOriginProtection().Handler(mux))
 }

@@ -124,3 +124,6 @@ func (v *Venue) Refuses(from rules.Pool, person beacons.Person, now time.Time) (
 	}
 	return "", false
 }
+
+// Book is the book in force.
+func (v *Venue) Book() *rules.Book { return v.decider.Book() }

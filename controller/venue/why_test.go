@@ -56,7 +56,7 @@ func (s *story) why(person, rule string) (answers []string) {
 	}
 	for _, c := range x.Recount(ended) {
 		to := ""
-		if !c.To.IsZero() {
+		if !c.Open {
 			to = s.clock(c.To)
 		}
 		answers = append(answers, "  "+s.clock(c.From)+"-"+to+" "+string(c.Zone)+": "+c.Because)
