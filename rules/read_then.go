@@ -27,6 +27,8 @@ func (e *english) step(t *Then) string {
 		return "put the song on the DJ's list"
 	case t.DJ != nil:
 		return "tell the DJ “" + t.DJ.Taste.text() + "”"
+	case len(t.Reply.Parts) > 0:
+		return "answer them “" + t.Reply.text() + "”"
 	case len(t.Staff.Parts) > 0:
 		return "tell the staff “" + t.Staff.text() + "”"
 	}
@@ -72,7 +74,7 @@ func (e *english) light(l *LightThen) string {
 
 // text is a template as it was written.
 func (t Template) text() string {
-	return t.Fill(func(name string) string { return "{{" + name + "}}" })
+	return t.Fill(func(name string) string { return "{{" + strings.Trim(name, "{}") + "}}" })
 }
 
 // limits are how often it acts.

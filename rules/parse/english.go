@@ -92,6 +92,9 @@ func (j *judge) numbered(path, many string) string {
 	case root == "person":
 		return "their " + spaced(called) + " are " + many
 	}
+	if path == "mention.song_match" {
+		return "the song found fits to " + many
+	}
 	return "the " + root + "'s " + spaced(called) + " is " + many
 }
 
