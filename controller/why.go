@@ -203,7 +203,7 @@ func readAloud(out io.Writer, book *rules.Book, plan beacons.Plan) {
 func wrapped(text string, width int, indent string) string {
 	var lines []string
 	line := ""
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		if line != "" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
 			lines, line = append(lines, line), ""
 		}

@@ -92,13 +92,13 @@ func (e *english) label(name string) string {
 
 // explained is a condition with what its traits count.
 func (e *english) explained(c *Condition) string {
-	text := c.said()
+	said := []string{c.said()}
 	for _, v := range c.values(Asked{Person: &Profile{}}) {
 		if called, of := strings.CutPrefix(v.Name, "person."); of && e.d.traits[called] != nil {
-			text += ": " + e.traitNamed(called)
+			said = append(said, e.traitNamed(called))
 		}
 	}
-	return text
+	return strings.Join(said, ": ")
 }
 
 // said is the condition in English, or as it was written.

@@ -119,8 +119,7 @@ func tell(w http.ResponseWriter, answer any, err error) {
 	w.Header().Set("Cache-Control", "no-store")
 	if err != nil {
 		status := http.StatusServiceUnavailable
-		var unknown *Unknown
-		if errors.As(err, &unknown) {
+		if _, unknown := errors.AsType[*Unknown](err); unknown {
 			status = http.StatusNotFound
 		}
 		w.WriteHeader(status)
