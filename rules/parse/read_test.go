@@ -1,6 +1,7 @@
 package parse_test
 
 import (
+	"flag"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -11,12 +12,21 @@ import (
 )
 
 // TestTheExampleReadsAsEnglish keeps what an author is told each rule means;
-// with -update it is written anew: read the diff aloud.
+// with -update it is written anew: read the diff aloud. A rule that has only
+// begun to load is not in the file before that.
 func TestTheExampleReadsAsEnglish(t *testing.T) {
 	shared := filepath.Join("..", "..", "..", "shared")
 	plan := examplePlan(t)
 	book, _ := parse.Rules("rules.yaml", read(t, filepath.Join(shared, "rules.example.yaml")), plan, beside(shared))
-	golden(t, filepath.Join("testdata", "example.reading"), readings(t, book, plan))
+	file, said := filepath.Join("testdata", "example.reading"), readings(t, book, plan)
+	if flag.Lookup("update").Value.String() == "true" {
+		golden(t, file, said)
+	}
+	for known := range strings.SplitSeq(strings.TrimSpace(string(read(t, file))), "\n\n") {
+		if !strings.Contains(said, known) {
+			t.Errorf("the example reads otherwise, or no longer.\ngot:\n%s\nwant in it:\n%s", said, known)
+		}
+	}
 }
 
 func TestEveryKeyOfTheFullFileCanBeRead(t *testing.T) {
