@@ -25,7 +25,7 @@ func (r Reader) Read(rule *Rule) string {
 	if !strings.HasSuffix(text, ".”") {
 		text += "."
 	}
-	for _, bound := range [][]string{e.limits(), e.policy()} {
+	for _, bound := range [][]string{e.mode(), e.limits(), e.policy()} {
 		for _, sentence := range bound {
 			text += " " + sentence + "."
 		}

@@ -19,6 +19,9 @@ func (e *english) step(t *Then) string {
 	switch {
 	case t.Reward != "":
 		return e.reward(t.Reward)
+	case t.Push != nil && len(t.Push.Variants) > 0 && e.rule.Experiment != nil:
+		names := e.rule.Experiment.Names()
+		return fmt.Sprintf("send a push in one of %d wordings (%s), by lot", len(names), allOf(names))
 	case t.Push != nil:
 		return "send the push “" + t.Push.Title.text() + "”"
 	case t.Light != nil:
@@ -115,6 +118,19 @@ func often(n int) string {
 		return "twice"
 	}
 	return strconv.Itoa(n) + " times"
+}
+
+// mode is how far the rule is in force, when it is not for everybody.
+func (e *english) mode() (said []string) {
+	switch m := e.rule.Mode; {
+	case m.Kind == Off:
+		said = append(said, "It is switched off")
+	case m.Kind == Shadow:
+		said = append(said, "It is a shadow: it decides and is recorded, and does nothing")
+	case m.Share > 0:
+		said = append(said, number(m.Share*100)+" % of people, by lot, are meant; for the others it does not wake")
+	}
+	return said
 }
 
 // policy is what holds for every rule that sends something.

@@ -26,6 +26,7 @@ const (
 	CapGate     Gate = "cap"
 	RewardGate  Gate = "reward"
 	HoldoutGate Gate = "holdout"
+	VariantGate Gate = "experiment"
 	ColourGate  Gate = "colours" // of a rule about a zone
 )
 
@@ -69,6 +70,7 @@ func (d *Decider) Explain(now time.Time, p *Profile, r *Rule, floor Onlooker) []
 	e.caps()
 	e.rewards()
 	e.holdout()
+	e.variant()
 	return e.checks
 }
 
@@ -214,4 +216,12 @@ func (e *explainer) holdout() {
 		c.Would = "nothing: the lot falls the same for the whole event"
 	}
 	e.add(e.spare(c, &e.out.push))
+}
+
+// variant tells which wording the lot gives them. It holds nobody back.
+func (e *explainer) variant() {
+	if x := e.rule.Experiment; x != nil {
+		because := "gets the wording `" + string(e.assigned(x)) + "`, by lot"
+		e.add(Check{Gate: VariantGate, Asks: "the experiment " + x.ID, Holds: true, Because: because})
+	}
 }
