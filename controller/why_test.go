@@ -74,13 +74,13 @@ func TestWhyIsAnsweredByTheControllerAndThenByItsStore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a, b := history(t, running), history(t, resting); a != b {
+	if a, b := pastOf(t, running), pastOf(t, resting); a != b {
 		t.Errorf("the store alone tells another history:\n%s\nand the running controller told\n%s", b, a)
 	}
 }
 
-// history is the part of an answer that does not move with the time.
-func history(t *testing.T, w *console.Why) string {
+// pastOf is the part of an answer that does not move with the time.
+func pastOf(t *testing.T, w *console.Why) string {
 	body, err := json.Marshal([]any{w.Rule, w.Person, w.Decisions, w.Visits})
 	if err != nil {
 		t.Fatal(err)
