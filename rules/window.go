@@ -56,13 +56,18 @@ func (w Window) Ends(t time.Time, place *time.Location) time.Time {
 	return end
 }
 
+const oneDay = 24 * time.Hour
+
 // NextClock is the first moment after t at which place's wall clock shows
-// clock. A time that a day does not have (daylight saving) becomes the one
-// the calendar normalises it to.
+// clock. A time that a day does not have (daylight saving) comes as much later
+// as the clock jumps: it is never early. One that a day has twice comes once.
 func NextClock(t time.Time, clock time.Duration, place *time.Location) time.Time {
 	local := t.In(place)
 	for day := range 3 {
 		due := time.Date(local.Year(), local.Month(), local.Day()+day, 0, int(clock.Minutes()), int(clock.Seconds())%60, 0, place)
+		if missing := (clock - sinceMidnight(due) + oneDay) % oneDay; missing < oneDay/2 {
+			due = due.Add(missing)
+		}
 		if due.After(t) {
 			return due
 		}
