@@ -53,7 +53,7 @@ func (a *answer) zoneRefusal(c Call, part Part) string {
 	if refusal := c.Rule.conditions(Asked{Zone: c.Zone, ZonePeople: a.floor.People(c.Zone), Crowd: a.floor}); refusal != "" {
 		return refusal
 	}
-	if total := c.Rule.Limit.Total; total > 0 && a.floor.Acted(c.Rule.ID) >= total {
+	if total := c.Rule.Limit.Total; total > 0 && a.floor.Acted(c.Rule.Account()) >= total {
 		return "the limit for everybody is reached"
 	}
 	return ""

@@ -80,7 +80,7 @@ func (v *Venue) callOne(now time.Time, m *member, c rules.Call) (took bool) {
 
 // spent tells whether the rule can act for nobody any more.
 func (v *Venue) spent(r *rules.Rule) bool {
-	if r.Limit.Total > 0 && v.Acted(r.ID) >= r.Limit.Total {
+	if r.Limit.Total > 0 && v.Acted(r.Account()) >= r.Limit.Total {
 		return true
 	}
 	for i := range r.Then {
