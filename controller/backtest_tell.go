@@ -106,7 +106,7 @@ func (p *printer) gains() {
 	if !p.r.Compared {
 		return
 	}
-	p.say("\nAGAINST THE DAY: %s get something more, %s something less.", count(p.r.Gain, "person", "people"), count(p.r.Lose, "person", "people"))
+	p.say("\nAGAINST THE DAY: something more for %s, something less for %s.", count(p.r.Gain, "person", "people"), count(p.r.Lose, "person", "people"))
 	for _, rule := range p.r.Rules {
 		p.named(rule.ID+" gains", rule.Gained)
 		p.named(rule.ID+" loses", rule.Lost)

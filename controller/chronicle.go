@@ -31,6 +31,7 @@ const (
 type chronicle struct {
 	file    *os.File
 	buffer  *bufio.Writer
+	room    int64 // bytes that this history may still grow
 	writer  *history.Writer
 	flushed time.Time
 	broken  error
@@ -57,7 +58,7 @@ func (h *chronicle) begin(folder, name string, at time.Time, state venue.State) 
 	if h.file, err = startFile(folder, at); err != nil {
 		return err
 	}
-	h.buffer = bufio.NewWriterSize(h.file, 1<<16)
+	h.buffer, h.room = bufio.NewWriterSize(bounded{h}, 1<<16), historyBound
 	if h.writer, err = history.Begin(h.buffer, name, at, state); err != nil {
 		return err
 	}
@@ -114,12 +115,26 @@ func byStart(a, b string) int {
 	return cmp.Or(cmp.Compare(a[:min(stamp, len(a))], b[:min(stamp, len(b))]), cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
 }
 
+var errHistoryFull = errors.New("it has grown as large as all histories together may")
+
+// bounded is the file of a history, whose growth it counts.
+type bounded struct{ *chronicle }
+
+// Write writes to the file.
+func (b bounded) Write(text []byte) (int, error) {
+	b.room -= int64(len(text))
+	return b.file.Write(text)
+}
+
 // write adds what was told and is safe now.
 func (h *chronicle) write(told []venue.Told) {
 	if h.broken != nil || len(told) == 0 {
 		return
 	}
 	err := h.writer.Write(told)
+	if err == nil && h.room < 0 {
+		err = errHistoryFull
+	}
 	if err == nil && time.Since(h.flushed) > historyFlush {
 		h.flushed = time.Now()
 		err = h.buffer.Flush()

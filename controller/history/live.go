@@ -14,7 +14,8 @@ import (
 // were in force, and counts what the rules did. Each gets the same treatment,
 // so that what differs is the rules' doing:
 //
-//   - A person is there without a gap from when they came until they left, so a
+//   - A person is there without a gap from when they came until they left (or
+//     were last heard, if that was found out to be later), so a
 //     dwell is reached at the moment it is due. When a badge was really heard
 //     depended on the rules of that day.
 //   - A push ends as the history says; one that is not in it is taken by the
@@ -35,6 +36,7 @@ func (t *Tape) Live(book *rules.Book, progress func(done int)) *Tally {
 			progress(i)
 		}
 	}
+	l.until(t.To.UnixNano())
 	l.seal()
 	progress(len(t.notes))
 	return l.tally
@@ -60,7 +62,7 @@ type life struct {
 // present is somebody's present visit.
 type present struct {
 	visit beacons.Visit
-	end   int64 // Unix ns; 0 = not known
+	end   int64 // Unix ns; 0 or less = not known
 	due   int64 // of their entry in stays; 0 = none
 }
 
@@ -134,7 +136,7 @@ func (l *life) expect(person uint32) {
 	visit, due := l.venue.Awaits(l.tape.people[person])
 	p.visit = visit
 	ns := due.UnixNano()
-	if due.IsZero() || p.end != 0 && ns > p.end {
+	if due.IsZero() || p.end > 0 && ns > p.end {
 		p.due = 0
 		return
 	}

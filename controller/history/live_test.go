@@ -121,3 +121,34 @@ func TestAReportSaysByHourAndByPushes(t *testing.T) {
 		t.Errorf("busiest minute: got %+v, want the first of two with one push", m)
 	}
 }
+
+func TestTheRulesOfTheDayFireInABacktestAsTheyDidThatDay(t *testing.T) {
+	d := newDay(t, 60)
+	d.asksEvery = 7 * time.Minute
+	lived := d.live(t, 9*time.Hour)
+	did := map[string]int{}
+	r, err := history.Open(strings.NewReader(lived.file), crowd.PierWest())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := history.Replay(r, func(d venue.Decision) {
+		if d.Outcome == rules.Done {
+			did[d.Rule]++
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	tape := load(t, []byte(lived.file))
+	report := history.Compare(tape, nil, tape.Live(nil, quietly), false)
+	fired := 0
+	for _, rule := range report.Rules {
+		if len(rule.Hours) > 0 && rule.People.Draft > 0 && rule.Fired.Draft != did[rule.ID] {
+			t.Errorf("%s: a backtest of the rules of the day says it fired %d times, and it did %d times", rule.ID, rule.Fired.Draft, did[rule.ID])
+		}
+		fired += did[rule.ID]
+	}
+	if fired < 20 {
+		t.Errorf("the rules did %d things in 9 hours, too few to compare", fired)
+	}
+	t.Logf("%v", did)
+}

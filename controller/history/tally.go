@@ -117,6 +117,9 @@ func (y *Tally) light(at time.Time, e rules.Light) {
 
 // reasonOf is why a rule did not act, without the moment it names.
 func reasonOf(d *venue.Decision) string {
+	if d.Outcome == rules.Shadowed {
+		return "would act, but is in shadow"
+	}
 	reason, _, _ := strings.Cut(d.Because, " until ")
 	if reason == "waits" {
 		return "waiting, as the rule says"

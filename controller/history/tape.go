@@ -33,10 +33,14 @@ type Tape struct {
 
 // note is one line of a tape: 40 bytes, because a large event has millions.
 type note struct {
-	at, from, end int64 // Unix ns; end = when they left, 0 = they never did
-	person        uint32
-	zone          uint16
-	kind          noteKind
+	at, from int64 // Unix ns
+	// end is when they left, or were last heard if that was later: where
+	// somebody was is sometimes known better afterwards. Negative is when they
+	// were last heard of whom nobody told that they left.
+	end    int64
+	person uint32
+	zone   uint16
+	kind   noteKind
 }
 
 type noteKind uint8
@@ -106,6 +110,7 @@ func (t *Tape) visit(at time.Time, in venue.Visited) {
 	i, inside := t.open[p]
 	if in.Visit.Open() {
 		if inside && t.notes[i].zone == n.zone && t.notes[i].from == n.from {
+			t.notes[i].end = -in.Heard.UnixNano()
 			return
 		}
 		t.ends(p, n.from)
@@ -120,7 +125,7 @@ func (t *Tape) visit(at time.Time, in venue.Visited) {
 
 func (t *Tape) ends(p uint32, at int64) {
 	if i, inside := t.open[p]; inside {
-		t.notes[i].end = at
+		t.notes[i].end = max(at, -t.notes[i].end)
 	} else if _, known := t.resumed[p]; !known {
 		t.resumed[p] = at
 	}
