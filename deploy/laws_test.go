@@ -39,7 +39,7 @@ func arrows() map[string][]string {
 		"devices/dj":              {"beacons", "rules", "devices", "devices/dj/songs"},
 		"devices/dj/songs":        {},
 		"controller":              {"beacons/...", "rules/...", "devices/...", "controller/...", "firmware-sim/...", "deploy"}, // the last two: the demo command
-		"controller/venue":        {"beacons", "beacons/frame", "beacons/locate", "rules", "rules/rank", "rules/draw"},
+		"controller/venue":        {"beacons", "beacons/frame", "beacons/locate", "rules", "rules/experiment", "rules/rank", "rules/draw"},
 		"controller/trial":        {"beacons", "controller/venue", "rules"},
 		"controller/history":      {"beacons", "rules", "rules/parse", "controller/venue"},
 		"controller/people":       {"beacons", "beacons/frame", "rules", "controller/venue"},

@@ -102,6 +102,7 @@ func (a *answer) judge(r *Rule, c cause, decision *Decision) (outcome Outcome, b
 		return a.shadow(r, c, out, decision)
 	}
 	if refusal := a.answerWith(r, c, out, decision); refusal != "" {
+		decision.Variant = ""
 		return Dropped, refusal
 	}
 	a.p.did(r, r.Limit.per(c), a.now)

@@ -30,6 +30,7 @@ type Decider struct {
 	meaning  map[string]string // of the rules, by id
 	carried  map[string]*Rule  // by id|meaning
 	pools    map[string]*Pool
+	hopes    map[string]*hope // of experiments, by their design's ID
 
 	standings []Standing
 	ranked    map[string]bool // traits and labels that standings name
@@ -57,6 +58,7 @@ func NewDecider(book *Book) *Decider {
 	for i := range book.Pools {
 		d.pools[book.Pools[i].Name] = &book.Pools[i]
 	}
+	d.hopes = hopes(book)
 	for i := range book.Rules {
 		d.indexRule(&book.Rules[i])
 	}
@@ -127,7 +129,8 @@ func (d *Decider) Decide(now time.Time, p *Profile, f Fact, floor Floor) []Decis
 		a.waits()
 	case Revealed:
 		a.labels(f.At)
-	case Redeemed: // no rule wakes on it; what it means for an experiment is counted
+	case Redeemed: // no rule wakes on it
+		a.succeedRedeemed(f.At, f.Reward)
 	}
 	a.answer()
 	return a.decisions
@@ -213,6 +216,7 @@ func (a *answer) labels(at time.Time) {
 		}
 		a.p.Labels = append(a.p.Labels, Gained{Label: label.Name, At: at})
 		a.moved(label.Name)
+		a.succeedLabel(at, label.Name)
 		a.rouse(When{Kind: LabelGained, Label: label.Name})
 		for _, r := range a.gained[label.Name] {
 			a.wake(r, cause{at: at, occurrence: label.Name, facts: []string{"became " + label.Name + ": " + label.If.Source}})

@@ -10,10 +10,14 @@ import (
 // reach wakes the rules whose number a trait has just come to. A trait only
 // grows, so a rule wakes once for each person.
 func (a *answer) reach(t *Trait, before, now float64, at time.Time) {
+	if now == before {
+		return
+	}
 	if math.Floor(before) != math.Floor(now) {
 		a.moved(t.Name)
 	}
-	if now == before || a.risen[t.Name] == nil && !a.rousing {
+	a.succeedReached(at, t.Name, before, now)
+	if a.risen[t.Name] == nil && !a.rousing {
 		return
 	}
 	a.rouseReached(t.Name, before, now)

@@ -143,7 +143,7 @@ func (p *Profile) exposed(to string, variant experiment.Variant, at time.Time) {
 // shadow decides all that the rule would do, and does nothing.
 func (a *answer) shadow(r *Rule, c cause, out leftOut, decision *Decision) (outcome Outcome, because string) {
 	if refusal := a.rehearse(r, c, out, decision); refusal != "" {
-		decision.Does = nil
+		decision.Does, decision.Variant = nil, ""
 		return Dropped, refusal
 	}
 	a.p.did(r, r.Limit.per(c), a.now)
@@ -169,4 +169,17 @@ func (a *answer) rehearse(r *Rule, c cause, out leftOut, decision *Decision) (re
 	refusal = w.all(out)
 	decision.Effects = nil
 	return refusal
+}
+
+// ownExposures are those that say nothing of where the person was: to rules that
+// woke by their own hand, and to the holdout, which belongs to no rule.
+func (d *Decider) ownExposures(all []Exposed) (own []Exposed) {
+	for _, x := range all {
+		if x.To == holdoutID(&d.book.Policy.Holdout) || slices.ContainsFunc(d.book.Rules, func(r Rule) bool {
+			return r.Experiment != nil && r.Experiment.ID == x.To && r.When.byOwnHand(d)
+		}) {
+			own = append(own, x)
+		}
+	}
+	return own
 }

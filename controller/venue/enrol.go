@@ -35,7 +35,7 @@ func (v *Venue) welcome(now time.Time, e Enrolment) {
 		}
 	}
 	if !m.follow {
-		m.profile = v.decider.Forget(m.profile)
+		v.forget(m)
 	}
 	v.people[e.Profile.Person] = m
 	v.order = append(v.order, m)
@@ -93,7 +93,7 @@ func (v *Venue) register(m *member, e Enrolment) {
 func (v *Venue) renew(now time.Time, m *member, e Enrolment) {
 	follows := e.Profile.Agreed(rules.Location)
 	if m.follow && !follows {
-		m.profile = v.decider.Forget(m.profile)
+		v.forget(m)
 		m.heard, m.stay, m.wait = time.Time{}, time.Time{}, m.profile.NextWait()
 		v.touch(m)
 	}
@@ -128,6 +128,7 @@ func (v *Venue) rule(now time.Time, in Ruled) {
 	v.rankAll()
 	v.stock(now, in.Book.Pools)
 	v.openDraws(now)
+	v.trials = trials{} // other experiments, perhaps
 	for _, m := range v.order {
 		if m.follow {
 			v.rewait(now, m)

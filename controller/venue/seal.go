@@ -122,6 +122,7 @@ type Snapshot struct {
 	Rules  int // version of the rules in force; 0 = it has none
 	Forged []Forgery
 	Strays []Stray
+	Trials []Trial // experiments and the holdout, a few seconds old at most
 }
 
 // PoolCount is how many codes of a pool are in which state.
@@ -140,7 +141,7 @@ func (p PoolCount) Imported() int { return p.Free + p.Reserved + p.Given + p.Red
 func (v *Venue) Snapshot() Snapshot {
 	s := Snapshot{
 		Zones: make(map[beacons.Zone]int, len(v.zones)), Counts: v.counts, Forged: v.masks.list(), Strays: slices.Clone(v.strays),
-		Stops: v.stops, Rules: v.decider.Version(),
+		Stops: v.stops, Rules: v.decider.Version(), Trials: v.reading(),
 	}
 	for _, z := range v.zones {
 		s.Zones[z.id] = z.people()
@@ -158,6 +159,7 @@ func (v *Venue) Everything(lost *Batch) *Batch {
 			v.touch(m)
 		}
 	}
+	v.saveNobody()
 	for _, p := range v.pools {
 		for _, code := range p.order {
 			v.batch.Codes = append(v.batch.Codes, *p.codes[code])

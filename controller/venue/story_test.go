@@ -36,6 +36,7 @@ import (
 //	09:05 stamp badge-1 at booth-1 [id]      a tap; its id is the time unless it is told
 //	09:05 why ada coffee-gift                what stands between them
 //	09:05 draw prize "a seed"                the seed of a draw comes in
+//	09:05 trials                             who is in which experiment, and what is known of it
 //	09:05 restart                            everything is saved, and read back
 //	09:05 stop channel:push | go all         the organizer stops something, or lets it go on
 //	09:05 publish NAME.yaml [move|cancel...] the organizer changes the rules, and says what becomes of those who wait
@@ -259,6 +260,9 @@ func (s *story) step(verb string, words []string, line string) []string {
 		answers = append(answers, s.settle(words[0])...)
 	case "ask":
 		tell(Asked{ID: s.now.String(), Phone: beacons.Tag(words[0]), Mention: mention(words, line), At: s.now})
+	case "trials":
+		tell(Waited{})
+		answers = append(answers, s.trials()...)
 	case "redeem":
 		answers = append(answers, s.redeem(words)...)
 	case "stamp":
@@ -386,7 +390,7 @@ func (s *story) answer(at time.Time, effects []rules.Effect) (answers []string) 
 	s.state = keep(s.state, b)
 	s.remember(b)
 	for _, d := range b.Decisions {
-		text := strings.TrimSpace(fmt.Sprintf("%s %s %s %s %s", d.Outcome, d.Rule, d.Person, strings.Join(d.Does, "+"), d.Because))
+		text := strings.TrimSpace(fmt.Sprintf("%s %s %s %s %s", d.Outcome, d.Rule, d.Person, strings.Join(d.Does, "+"), strings.TrimSpace(variantOf(d)+d.Because)))
 		answers = append(answers, clock+" "+strings.Join(strings.Fields(text), " "))
 	}
 	for _, visit := range b.Visits {

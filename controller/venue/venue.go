@@ -57,6 +57,9 @@ type Venue struct {
 	counts   Counts
 	effects  []rules.Effect
 	answer   Answer // to the last input that asks for one
+	trials   trials
+	nobody   rules.Profile // holds the exposures of people who are forgotten
+	now      time.Time     // of the last step
 }
 
 // Counts are what has gone through since the start.
@@ -82,8 +85,9 @@ type member struct {
 	wait   time.Time // the clock matters to a rule from here on; zero = no
 	track  locate.Track
 
-	profile rules.Profile
-	tags    []beacons.Tag
+	profile  rules.Profile
+	inTrials int // exposures and successes when last looked at
+	tags     []beacons.Tag
 }
 
 // keepHeard is how old the saved time of the last sighting of an open visit
@@ -127,6 +131,7 @@ func (v *Venue) load(state State) {
 	for _, n := range state.Notes {
 		v.notes[n.Name] = n.Body
 	}
+	v.loadNobody()
 	for _, c := range state.Codes {
 		v.poolOf(c.Pool).put(c)
 	}
@@ -149,7 +154,7 @@ func (v *Venue) load(state State) {
 // effects it has. They may be let go once the batch from Seal is safe. The
 // slice is the venue's own until the next Step.
 func (v *Venue) Step(now time.Time, in Input) []rules.Effect {
-	v.effects = v.effects[:0]
+	v.effects, v.now = v.effects[:0], now
 	v.journal(now, in)
 	switch in := in.(type) {
 	case Heard:
@@ -337,6 +342,7 @@ func (v *Venue) accept(m *member, decisions []rules.Decision) {
 	m.heard = m.profile.Heard
 	m.stay, m.wait = m.profile.NextStay(), m.profile.NextWait()
 	v.pressing = true
+	v.countIn(m)
 	v.touch(m)
 	v.schedule(m)
 }
