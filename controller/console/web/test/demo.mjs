@@ -21,6 +21,21 @@ async function peopleAreOnThePlan({ page, name }) {
   check(await page.waitForFunction(spread, undefined, { timeout: 30_000 }).then(() => true, () => false), `${name}: after 30 s no four zones of the plan have people`);
 }
 
+// Anybody of the crowd can be asked about: the page answers with every gate.
+async function whyIsAnswered({ page, name }) {
+  await page.goto(new URL("/why?rule=coffee-gift", page.url()).href);
+  await page.locator("input").fill("p0002");
+  await page.keyboard.press("Enter");
+  check(await becomes(page.locator("#checks-title"), "visible", 10), `${name}: no answer why coffee-gift acts for p0002: ${JSON.stringify(await page.locator("main").innerText())}`);
+  const gates = await page.locator("#checks-title + ul > li").count();
+  check(gates >= 8, `${name}: ${gates} gates of coffee-gift, want 8 or more`);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  check(wide <= 0, `${name}: /why is ${wide} pixels too wide`);
+  await page.locator("input").fill("nobody-at-all");
+  await page.keyboard.press("Enter");
+  check(await becomes(page.getByText("Nobody is registered"), "visible", 10), `${name}: nothing is said of a person who is not registered`);
+}
+
 await judge(async (browser) => {
   for (const [name, size] of Object.entries(sizes)) {
     const view = await open(browser, name, size);
@@ -29,5 +44,8 @@ await judge(async (browser) => {
     for (const selector of ["#people-here", "#heard", "#clock", ".zones .number"]) await moves(view, selector, 20);
     await numbersAgree(view);
     await view.picture("demo");
+    view.watch.stopped = true; // the browser complains of the answer that nobody is called so
+    await whyIsAnswered(view);
+    await view.picture("why");
   }
 });
