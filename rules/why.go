@@ -56,7 +56,7 @@ type Onlooker interface {
 // the rule would act if it were woken now. Nothing is changed or taken.
 func (d *Decider) Explain(now time.Time, p *Profile, r *Rule, floor Onlooker) []Check {
 	e := explainer{answer: answer{Decider: d, now: now, p: p, floor: floor}, look: floor, rule: r}
-	e.add(e.when())
+	e.add(e.meant(e.when()))
 	e.stops()
 	e.mode()
 	e.staff()

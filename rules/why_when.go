@@ -52,6 +52,8 @@ func (w *When) asks(place *time.Location) string {
 		return "the people in " + string(w.Zone) + " change"
 	case Mentioned:
 		return "asks the DJ for a song"
+	case Occupancy:
+		return w.bound() + " are in " + string(w.Zone)
 	case StampOf:
 		return "gets a stamp of " + w.Game
 	}

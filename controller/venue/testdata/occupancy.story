@@ -50,3 +50,19 @@ person dot badge-4 token-dot -
 09:02:00 hear badge-4 near floor -55
 09:02:06 hear badge-1 near floor -55
 09:02:08 wait
+09:02:14 hear badge-1 near floor -55
+09:02:22 hear badge-1 near floor -55
+09:02:30 hear badge-1 near floor -55
+09:02:38 hear badge-1 near floor -55
+> 09:02:32 publish zone/floor {"people":1}
+09:02:46 hear badge-1 near floor -55
+09:02:54 hear badge-1 near floor -55
+> 09:02:52 push ada "Nearly alone" "The floor is yours."
+> 09:02:52 done last-dance ada push
+09:03:00 stay badge-4 near floor 20s
+> 09:03:01 publish zone/floor {"people":2}
+> 09:03:11 dropped full-floor the limit for everybody is reached
+09:03:21 hear badge-1 near floor -55
+09:04 wait
+> 09:03:31 publish zone/floor {"people":1}
+> 09:03:51 dropped last-dance ada the limit for one person is reached
