@@ -27,11 +27,12 @@ func (t *Tape) Live(book *rules.Book, progress func(done int)) *Tally {
 	for p, end := range t.resumed {
 		l.visits[p].end = end
 	}
+	every := max(sealEvery, 8*len(t.people))
 	for i := range t.notes {
 		n := &t.notes[i]
 		l.until(n.at)
 		l.tell(n)
-		if i%sealEvery == 0 {
+		if i%every == 0 {
 			l.seal()
 			progress(i)
 		}
@@ -42,8 +43,9 @@ func (t *Tape) Live(book *rules.Book, progress func(done int)) *Tally {
 	return l.tally
 }
 
-// sealEvery is how many notes are lived through before what came of them is
-// counted.
+// sealEvery is how many notes are lived through, at least, before what came of
+// them is counted. Each time, the profiles that changed are written for a store
+// that is not there.
 const sealEvery = 500
 
 // life is one run through a tape.
@@ -94,10 +96,16 @@ func (l *life) other(at time.Time, in venue.Input) {
 		in, l.ruled = venue.Ruled{Book: l.book}, true
 	}
 	l.step(at, in)
-	switch in.(type) {
-	case venue.Ruled, venue.Enrolled:
+	switch in := in.(type) {
+	case venue.Ruled:
 		for p := range l.visits {
 			l.expect(uint32(p))
+		}
+	case venue.Enrolled:
+		for i := range in.People {
+			if p, known := l.tape.person[in.People[i].Profile.Person]; known {
+				l.expect(p)
+			}
 		}
 	default:
 	}

@@ -21,7 +21,7 @@ const longest = 1 << 28
 type Reader struct {
 	Venue string
 	From  time.Time   // when the venue started
-	State venue.State // and what it knew then
+	State venue.State // and what it knew then, but for the secret of its draws
 
 	lines *bufio.Reader
 	line  int

@@ -9,7 +9,8 @@ import (
 
 // Replay lives a history again as it was: by the rules that were in force, each
 // thing at the moment at which the venue was told it. It hands over every
-// decision in order. They are the ones that were recorded, byte for byte.
+// decision in order. They are the ones that were recorded, byte for byte. The
+// winners of a draw are so only when r.State is given the venue's secret.
 func Replay(r *Reader, each func(venue.Decision)) error {
 	v := venue.New(r.plan, r.State)
 	for {
