@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -43,6 +44,7 @@ func checkCommand(_ context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	failed = show(out, rulesFile, found) || failed
+	tellRefused(out, book)
 	if *aloud && book != nil {
 		readAloud(out, book, c.plan())
 	}
@@ -67,6 +69,21 @@ func checkCommand(_ context.Context, args []string, out io.Writer) error {
 		fmt.Fprintf(out, "%d tests stand beside the rules; foyer test plays them.\n", len(book.Tests))
 	}
 	return nil
+}
+
+// tellRefused says which rules the mistakes keep out, and that the others stand.
+func tellRefused(out io.Writer, book *rules.Book) {
+	if book == nil || len(book.Refused) == 0 {
+		return
+	}
+	for _, r := range book.Refused {
+		why := "it holds a mistake"
+		if r.Because != "" {
+			why = "it stands on `" + r.Because + "`, which holds a mistake"
+		}
+		fmt.Fprintf(out, "The rule `%s` is refused: %s.\n", cmp.Or(r.ID, r.Title), why)
+	}
+	fmt.Fprintf(out, "The other %d rules are well.\n", len(book.Rules))
 }
 
 // show prints problems with the lines they are in; true if one is an error.

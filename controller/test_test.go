@@ -6,6 +6,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"foyer/controller/trial"
+	"foyer/rules/parse"
 )
 
 // examples are tests that an organizer wrote below the deployed rules.
@@ -66,6 +69,48 @@ func TestCommandTestTellsHowTheTestsWent(t *testing.T) {
 			if !strings.Contains(said, want) {
 				t.Errorf("%s: got\n%s\nwant it to say %q", test.name, said, want)
 			}
+		}
+	}
+}
+
+func TestCommandCheckSaysWhichRulesAreRefused(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.CopyFS(folder, os.DirFS(filepath.Join("..", "deploy"))); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(folder, "rules.yaml")
+	source, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wrong := strings.Replace(string(source), "if: person.coffee_visits", "if: person.coffe_visits", 1)
+	if err := os.WriteFile(file, []byte(wrong), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	code := dispatch(t.Context(), []string{"check", "--venue", filepath.Join(folder, "venue.yaml")}, &out, &out)
+	if said := out.String(); code != 1 || !strings.Contains(said, "The rule `coffee-gift` is refused: it stands on `coffee_lover`, which holds a mistake.\nThe other 5 rules are well.") {
+		t.Errorf("checking rules with a mistake in a label: got exit code %d and\n%s\nwant 1, coffee-gift refused and 5 rules well", code, said)
+	}
+}
+
+func TestExampleRulesPassTheirTests(t *testing.T) {
+	shared := filepath.Join("..", "..", "shared")
+	c, problems, err := readConfig(filepath.Join(shared, "venue.example.yaml"))
+	if err != nil || parse.Failed(problems) {
+		t.Fatalf("reading the example venue: %v, %v", err, problems)
+	}
+	book, found, err := readRules(c, c.path(c.Rules))
+	if err != nil || book == nil {
+		t.Fatalf("reading the example rules: %v, %v", err, found)
+	}
+	results := trial.All(c.plan(), book)
+	if len(results) != 2 {
+		t.Fatalf("tests of the example rules: got %d, want 2", len(results))
+	}
+	for _, r := range results {
+		if len(r.Misses) > 0 {
+			t.Errorf("%s: got %+v, want no miss", r.Test.Name, r.Misses)
 		}
 	}
 }

@@ -27,6 +27,7 @@ type stage struct {
 const before = 24 * time.Hour
 
 func newStage(plan beacons.Plan, book *rules.Book, test rules.Test) *stage {
+	book = live(book)
 	s := &stage{book: book, test: test, venue: venue.New(plan, venue.State{}), known: map[beacons.Person]*rules.Profile{}}
 	s.now = book.Calendar.Opens.Add(-before)
 	for _, p := range test.People {
@@ -36,6 +37,17 @@ func newStage(plan beacons.Plan, book *rules.Book, test rules.Test) *stage {
 	s.tell(s.now, venue.Enrolled{People: s.people})
 	s.tell(s.now, venue.Linked{Up: true})
 	return s
+}
+
+// live is the book with every rule in force for everybody: a test says what a
+// rule does, also of one that is off, in shadow, or live for a few.
+func live(book *rules.Book) *rules.Book {
+	whole := *book
+	whole.Rules = slices.Clone(book.Rules)
+	for i := range whole.Rules {
+		whole.Rules[i].Mode = rules.Mode{}
+	}
+	return &whole
 }
 
 func badge(p beacons.Person) beacons.Tag { return "badge of " + beacons.Tag(p) }

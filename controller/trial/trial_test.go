@@ -98,3 +98,12 @@ func TestRefusedRuleIsSaidToHoldAMistake(t *testing.T) {
 		t.Errorf("the test of a rule that was refused: got %+v, want that the rule holds a mistake", misses)
 	}
 }
+
+func TestRuleThatIsNotInForceIsTestedAsIfItWere(t *testing.T) {
+	for _, mode := range []string{"off", "shadow", "live", "{live: 10%}"} {
+		plan, book := evening(t, "    title: A gift card", "    mode: "+mode+"\n    title: A gift card")
+		if misses := trial.Play(plan, book, book.Tests[0]); len(misses) > 0 {
+			t.Errorf("the test of a rule with mode %s: got %+v, want no miss", mode, misses)
+		}
+	}
+}

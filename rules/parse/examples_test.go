@@ -15,7 +15,7 @@ func TestExamplesBesideTheRulesAreReadAsTheySay(t *testing.T) {
 	got := b.Tests[0]
 	place := b.Calendar.Place
 	ada := got.People[0]
-	if variant, drawn := ada.Drawn("wording"); ada.Person != "ada" || ada.PushToken == "" || ada.Colour != "#ff6600" || variant != "plain" || !drawn || ada.Lot.HeldOut {
+	if variant, drawn := ada.Drawn("few"); ada.Person != "ada" || ada.PushToken == "" || ada.Colour != "#ff6600" || variant != "a" || !drawn || ada.Lot.HeldOut {
 		t.Errorf("the person of the test: got %+v, want ada with a phone, a colour, and what is drawn for her", ada)
 	}
 	if len(got.Given) != 5 || len(got.Expect) != 3 || len(got.Totals) < 10 {

@@ -10,7 +10,10 @@ import (
 func nearest(found string, names []string) string {
 	best, bestAt := "", reach(found)+1
 	for _, name := range slices.Sorted(slices.Values(names)) {
-		if d := distance(fold(found), fold(name)); d < bestAt && name != found {
+		d := distance(fold(found), fold(name))
+		// Hands slip rarely at the first letter.
+		likelier := d < bestAt || d == bestAt && best != "" && alike(found, name) && !alike(found, best)
+		if likelier && name != found {
 			best, bestAt = name, d
 		}
 	}
@@ -30,6 +33,9 @@ func reach(word string) int {
 		return 3
 	}
 }
+
+// alike tells whether two words begin alike.
+func alike(a, b string) bool { return a != "" && b != "" && a[0] == b[0] }
 
 func fold(s string) []rune {
 	return []rune(strings.ReplaceAll(strings.ToLower(s), "-", "_"))

@@ -64,12 +64,32 @@ func (b *builder) actor(in *actorPart, t *rules.Test) {
 		Lot:      &rules.Lot{HeldOut: in.Holdout, Variants: map[string]string{}},
 	}
 	for i := range in.Variant {
-		p.Lot.Variants[in.Variant[i].Name] = in.Variant[i].Value.Value
+		p.Lot.Variants[in.Variant[i].Name] = b.drawn(&in.Variant[i])
 	}
 	if !in.Phone.Good() || in.Phone.Value {
 		p.PushToken = "phone of " + in.ID.Value
 	}
 	t.People = append(t.People, p)
+}
+
+// drawn checks the variant that a test draws for a person.
+func (b *builder) drawn(e *Entry[Located[string]]) string {
+	var all []string
+	for i := range b.book.Rules {
+		x := b.book.Rules[i].Experiment
+		switch {
+		case x == nil:
+		case x.ID != e.Name:
+			all = append(all, x.ID)
+		case e.Value.Good() && !slices.Contains(x.Names(), e.Value.Value):
+			b.say(e.Value.At, "unknown-variant", "The experiment `"+x.ID+"` has no variant `"+e.Value.Value+"`.", meantOr(e.Value.At, e.Value.Value, x.Names(), "Its variants are"))
+			return ""
+		default:
+			return e.Value.Value
+		}
+	}
+	b.say(e.Key, "unknown-experiment", "There is no experiment `"+e.Name+"`.", meantOr(e.Key, e.Name, all, "The experiments are"))
+	return ""
 }
 
 // cast are the people of a test.
