@@ -27,6 +27,7 @@ import (
 	"foyer/controller/venue"
 	"foyer/devices/dj/songs"
 	"foyer/rules"
+	"foyer/rules/draw"
 	"foyer/rules/parse"
 )
 
@@ -87,6 +88,9 @@ func assemble(ctx context.Context, c config, set settings) (_ *controller, err e
 	}
 	state, err := f.store.Load(ctx)
 	if err != nil {
+		return nil, err
+	}
+	if state.Secret, err = secret(ctx, f.store); err != nil {
 		return nil, err
 	}
 	if err := f.openBroker(); err != nil {
@@ -167,6 +171,7 @@ func (f *controller) join(state venue.State) {
 // nothing of ours.
 func (f *controller) birth() []link.Message {
 	messages := append(f.acks.birth(), f.status())
+	messages = append(messages, f.drawsBirth()...)
 	return append(messages, f.gear.birth(f.config)...)
 }
 
@@ -187,7 +192,11 @@ func (f *controller) say(ctx context.Context, m link.Message) error {
 // stage says what runs, in the order in which it stops.
 func (f *controller) stage() {
 	commits := &committer{store: f.store, loop: f.loop, release: f.outboxes.release, tell: f.acks.tell, note: f.history.write, log: f.set.log}
-	web := console.New(console.Options{State: f.page.state, Answers: f.answers(), Log: f.set.log})
+	at := counter{loop: f.loop}
+	web := console.New(console.Options{
+		State: f.page.state, Answers: f.answers(), Log: f.set.log,
+		Redeem: at.redeem, Draw: at.draw, List: at.list, Script: draw.Script(),
+	})
 	f.stages.add(f.hearing.Run, f.intake.Run)
 	f.stages.add(f.loop.Run)
 	f.stages.add(commits.Run)

@@ -137,6 +137,11 @@ func (in *intake) take(m *wire.Message, ack func()) {
 		in.inbox.put(venue.Stamped{ID: strings.Clone(m.Stamp.ID), Tag: m.Stamp.Tag, Anchor: m.Stamp.Anchor, At: m.Stamp.At}, ack)
 	case wire.AskKind:
 		in.inbox.put(venue.Asked{ID: strings.Clone(m.Ask.ID), Phone: m.Ask.Phone, Mention: in.mention(&m.Ask), At: m.Ask.At}, ack)
+	case wire.RedeemKind:
+		in.inbox.put(venue.Redeemed{
+			ID: strings.Clone(m.Redeem.ID), Desk: strings.Clone(m.Redeem.Desk), Code: strings.Clone(m.Redeem.Code),
+			Tag: m.Redeem.Tag, Pool: strings.Clone(m.Redeem.Reward), At: m.Redeem.At,
+		}, ack)
 	case wire.HealthKind:
 		in.inbox.put(venue.Turned{Anchor: m.Health.Anchor, Alive: m.Health.Alive}, ack)
 	}

@@ -31,6 +31,7 @@ func commands() []command {
 		{"backtest", "try a draft of the rules on a recorded event", backtestCommand},
 		{"calibrate", "walk through the zones once, so that people are located better", calibrateCommand},
 		{"why", "say why a rule acted for a person, or did not", whyCommand},
+		{"draw", "draw the winners of a reward with a public seed", drawCommand},
 		{"doctor", "look at everything a venue depends on, and say what to do", doctorCommand},
 	}
 }

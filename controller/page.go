@@ -49,8 +49,10 @@ func (p *page) state() *console.State {
 	for _, c := range picture.Pools {
 		s.Codes = append(s.Codes, console.Pool{
 			Name: c.Name, Imported: c.Imported(), Free: c.Free, Reserved: c.Reserved, Given: c.Given, Redeemed: c.Redeemed, WarnBelow: c.WarnBelow,
+			Item: c.Item, HandOutAt: c.HandOutAt,
 		})
 	}
+	s.Draws = drawsOf(picture.Draws, p.place)
 	s.People, s.LastSighting, s.Sightings = picture.People, local(picture.Counts.LastSighting, p.place), picture.Counts.Sightings
 	s.Rate = p.measure(picture.Counts.Sightings)
 	return s

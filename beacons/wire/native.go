@@ -30,6 +30,7 @@ func (n *native) filters() []Filter {
 		{n.prefix + "heard/+", 1},
 		{n.prefix + "stamp/+", 1},
 		{n.prefix + "ask/+", 1},
+		{n.prefix + "redeem/+", 1},
 		{n.prefix + "gateway/+/health", 1},
 		{n.prefix + "gateway/+/telemetry", 0},
 	}
@@ -54,6 +55,8 @@ func (n *native) decode(in *incoming, m *Message) error {
 		why = n.stamp(in, sender, m)
 	case "ask":
 		why = n.ask(in, sender, m)
+	case "redeem":
+		why = n.redeem(in, sender, m)
 	case "gateway":
 		why = n.gateway(in, sender, m)
 	default:

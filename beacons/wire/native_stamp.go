@@ -6,6 +6,7 @@ import "foyer/beacons"
 type note struct {
 	id, tag, song string
 	from          string
+	code, reward  string  // of a redemption
 	at            float64 // Unix milliseconds; 0 = not told
 	bad           Reason
 }
@@ -92,11 +93,15 @@ func (got *note) read(r *reader) {
 func (got *note) field(r *reader) Reason {
 	switch string(r.key()) {
 	case "id":
-		return r.textField(1, identifierLimit, IDTooLong, &got.id)
+		return r.textField(identifierLimit, IDTooLong, &got.id)
 	case "from":
-		return r.textField(1, identifierLimit, UnknownSource, &got.from)
+		return r.textField(identifierLimit, UnknownSource, &got.from)
 	case "song":
-		return r.textField(1, songLimit, SongTooLong, &got.song)
+		return r.textField(songLimit, SongTooLong, &got.song)
+	case "code":
+		return r.textField(codeLimit, CodeTooLong, &got.code)
+	case "reward":
+		return r.textField(codeLimit, CodeTooLong, &got.reward)
 	case "tag":
 		return r.nameField(1, tagLimit, TagTooLong, &got.tag)
 	case "at":

@@ -51,9 +51,9 @@ func (r *reader) slotField(depth, limit int, long Reason, into *string, slot *ui
 	return understood
 }
 
-// textField is nameField for a text that is new each time.
-func (r *reader) textField(depth, limit int, long Reason, into *string) Reason {
-	s, why := r.stringField(depth)
+// textField is nameField for a text that is new each time, in the outermost object.
+func (r *reader) textField(limit int, long Reason, into *string) Reason {
+	s, why := r.stringField(1)
 	switch {
 	case s == nil:
 		return why

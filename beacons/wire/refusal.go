@@ -27,6 +27,8 @@ const (
 	BadSeq        Reason = "bad seq"
 	NoID          Reason = "no id"
 	IDTooLong     Reason = "id too long"
+	NoCode        Reason = "no code"
+	CodeTooLong   Reason = "code too long"
 	NoSong        Reason = "no song"
 	SongTooLong   Reason = "song too long"
 	UnknownSource Reason = "unknown source"
@@ -51,6 +53,7 @@ const (
 	bootLimit       = 32       // bytes
 	identifierLimit = 128      // bytes
 	songLimit       = 256      // bytes
+	codeLimit       = 256      // bytes
 	lastSeq         = 1<<53 - 1
 	longestAnchor   = 64 // bytes, in a Refusal
 )

@@ -33,6 +33,8 @@ const (
 	StampKind
 	// AskKind fills Ask.
 	AskKind
+	// RedeemKind fills Redeem.
+	RedeemKind
 	// HealthKind fills Health.
 	HealthKind
 )
@@ -47,6 +49,7 @@ type Message struct {
 	Seq       uint64         // from 1, without gaps
 	Stamp     Stamp
 	Ask       Ask
+	Redeem    Redeem
 	Health    Health
 	// Refused are the bad elements of an otherwise good array.
 	Refused []Refusal
@@ -67,6 +70,17 @@ type Ask struct {
 	Song  string
 	From  string // where it was said: "app", "mastodon", "bluesky" or "webhook"
 	At    time.Time
+}
+
+// Redeem is a reward handed in at a desk: a Code, or what the carrier of Tag was
+// given of Reward. The same ID twice counts once.
+type Redeem struct {
+	ID     string
+	Desk   string
+	Code   string
+	Tag    beacons.Tag
+	Reward string
+	At     time.Time
 }
 
 // Health tells that an anchor came up or died, as its broker session says.
@@ -94,6 +108,8 @@ func (m *Message) reset() {
 		m.Stamp = Stamp{}
 	case AskKind:
 		m.Ask = Ask{}
+	case RedeemKind:
+		m.Redeem = Redeem{}
 	case HealthKind:
 		m.Health = Health{}
 	}

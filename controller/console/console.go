@@ -3,9 +3,10 @@
 //
 // It promises that a page shows one complete moment of the venue, that a slow
 // browser gets the newest state and never a queue of old ones, and that nothing
-// outside the machine is ever loaded. It never changes the venue: no GET
-// writes, and there is nothing but GET. It knows the venue only by the State it
-// is given, which holds no name, no token and no push address.
+// outside the machine is ever loaded. No GET changes anything. What may be
+// posted becomes one input of the venue, through the functions of Options, and
+// is answered once it is safe. It knows the venue only by the State it is given,
+// which holds no name, no token and no push address, and by those answers.
 package console
 
 import (
@@ -36,6 +37,14 @@ type Options struct {
 	Hosts []string
 	// Answers are the ways to ask about people and rules; nil = there are none.
 	Answers *Answers
+	// Redeem and Draw tell the venue, and give its answer once it is safe; an
+	// error says that none came in time. Without one there is no such page.
+	Redeem func(context.Context, Redemption) (Answer, error)
+	Draw   func(context.Context, Seed) (Answer, error)
+	// List is the published list of a draw, "" while there is none; Script
+	// checks one.
+	List   func(reward string) string
+	Script string
 }
 
 // Console serves the pages. Make it with New.
@@ -60,6 +69,10 @@ func (c *Console) Handler() http.Handler {
 	mux.HandleFunc("GET /api/live", c.live)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	c.answers(mux)
+	mux.HandleFunc("POST /api/redeem", c.redeem)
+	mux.HandleFunc("POST /api/draw", c.draw)
+	mux.HandleFunc("GET /draw/{name}/list.txt", c.list)
+	mux.HandleFunc("GET /draw/verify.py", c.script)
 	mux.Handle("GET /", pages(built()))
 	return guard(c.options.Hosts, http.NewCrossOriginProtection().Handler(mux))
 }

@@ -107,6 +107,15 @@ func (s *scene) furnish() {
 		{Name: "starbucks-5", Imported: 200, Free: 143, Reserved: 3, Given: 31, Redeemed: 23, WarnBelow: 20},
 		{Name: "bar-voucher", Imported: 80, Free: 12, Reserved: 1, Given: 46, Redeemed: 21, WarnBelow: 15},
 	}
+	st.Codes = append(st.Codes, Pool{Name: "recovery-kit", Imported: 150, Free: 88, Given: 21, Redeemed: 41, Item: true, HandOutAt: "Registration"})
+	st.Draws = []Draw{
+		{Reward: "passport-prize", Entrants: 87, Winners: 3, Closes: st.At.Add(46 * time.Minute), SeedFrom: "drand, the first round after 22:00", HandOutAt: "Registration"},
+		{
+			Reward: "early-bird", Entrants: 41, Winners: 2, Closes: st.At.Add(-time.Hour), Closed: true, Hash: "415e1aec6dbeecc39f04d16b3b6d8edd7fb7193b3e5df4ddb387eda3bb339e32",
+			SeedFrom: "drand", Seed: "a87619810b1b41e70a01b8f903cf6997", Drawn: st.At.Add(-50 * time.Minute), Redeemed: 1,
+			Won: []string{"00a3d16b3b6d8edd7fb7193b3e5df4ddb387eda3bb339e32415e1aec6dbeecc3", "9f04d16b3b6d8edd7fb7193b3e5df4ddb387eda3bb339e32415e1aec6dbeecc3"},
+		},
+	}
 	st.LastSighting, st.Sightings, st.Rate = st.At.Add(-12*time.Second), 1203332, 1243.5
 	st.Parts = []Part{
 		{Name: "broker", State: PartOK, Since: st.At.Add(-time.Hour)},

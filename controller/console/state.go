@@ -29,6 +29,7 @@ type State struct {
 	DJ      []DJList `json:"dj"`
 	Feed    []Line   `json:"feed"` // newest first, at most 50
 	Codes   []Pool   `json:"codes"`
+	Draws   []Draw   `json:"draws"`
 	// LastSighting is when a tag was last heard; zero = never.
 	LastSighting time.Time `json:"last_sighting"`
 	Sightings    uint64    `json:"sightings"` // taken since the start
@@ -140,6 +141,27 @@ type Pool struct {
 	Given     int    `json:"given"`
 	Redeemed  int    `json:"redeemed"`
 	WarnBelow int    `json:"warn_below"` // free codes below which someone must act; 0 = never
+	// Item says that these are things of a stock, and HandOutAt where they are
+	// handed out.
+	Item      bool   `json:"item"`
+	HandOutAt string `json:"hand_out_at"`
+}
+
+// Draw is how a draw stands. It names nobody: Won are lines of its list, which
+// is at /draw/<reward>/list.txt once it is closed.
+type Draw struct {
+	Reward    string    `json:"reward"`
+	Entrants  int       `json:"entrants"`
+	Winners   int       `json:"winners"`
+	Closes    time.Time `json:"closes"` // and when the list is published
+	Closed    bool      `json:"closed"`
+	Hash      string    `json:"hash"` // of the list; empty while it is open
+	SeedFrom  string    `json:"seed_from"`
+	Seed      string    `json:"seed"` // empty until it is drawn
+	Drawn     time.Time `json:"drawn"`
+	Won       []string  `json:"won,omitempty"`
+	Redeemed  int       `json:"redeemed"` // prizes handed out
+	HandOutAt string    `json:"hand_out_at"`
 }
 
 // PartState is how a part of the system is.

@@ -102,7 +102,27 @@ export const golden: State = {
       "reserved": 3,
       "given": 31,
       "redeemed": 23,
-      "warn_below": 20
+      "warn_below": 20,
+      "item": true,
+      "hand_out_at": "Info desk"
+    }
+  ],
+  "draws": [
+    {
+      "reward": "passport-prize",
+      "entrants": 87,
+      "winners": 3,
+      "closes": "2026-05-09T21:14:05.25-07:00",
+      "closed": true,
+      "hash": "415e1aec",
+      "seed_from": "drand, the first round after 16:30",
+      "seed": "7f3a",
+      "drawn": "2026-05-09T21:14:05.25-07:00",
+      "won": [
+        "0a1b"
+      ],
+      "redeemed": 1,
+      "hand_out_at": "Registration"
     }
   ],
   "last_sighting": "2026-05-09T21:14:05.25-07:00",

@@ -16,6 +16,7 @@ export interface State {
   dj: DJList[];
   feed: Line[]; // newest first
   codes: Pool[];
+  draws: Draw[];
   last_sighting: string;
   sightings: number;
   rate: number; // a second
@@ -102,6 +103,24 @@ export interface Pool {
   given: number;
   redeemed: number;
   warn_below: number;
+  item: boolean; // things of a stock, not codes
+  hand_out_at: string; // where things are handed out
+}
+
+// A draw, without a name: won are lines of its list, at /draw/<reward>/list.txt once it is closed.
+export interface Draw {
+  reward: string;
+  entrants: number;
+  winners: number;
+  closes: string;
+  closed: boolean;
+  hash: string; // empty while it is open
+  seed_from: string;
+  seed: string; // empty until it is drawn
+  drawn: string;
+  won: string[];
+  redeemed: number; // prizes handed out
+  hand_out_at: string;
 }
 
 export type PartState = "ok" | "starting" | "down" | "trial";
