@@ -21,7 +21,7 @@ type Reader struct {
 // Read is one rule as a paragraph.
 func (r Reader) Read(rule *Rule) string {
 	e := english{Reader: r, d: NewDecider(r.Book), rule: rule}
-	text := ended(rule.Title) + " When " + e.when() + e.conditions() + e.wait() + ": " + e.then()
+	text := ended(rule.Title) + " When " + e.when() + e.chosen() + e.conditions() + e.wait() + ": " + e.then()
 	if !strings.HasSuffix(text, ".”") {
 		text += "."
 	}
@@ -65,11 +65,11 @@ func (e *english) when() string {
 	case TraitReaches:
 		return fmt.Sprintf("a person's %s reach %d (%s)", spaced(w.Trait), w.Reaches, e.traitNamed(w.Trait))
 	case AtMoment:
-		return "it is " + w.At.In(e.Book.Calendar.Place).Format("Monday 2 January 15:04") + ", for each person who is followed"
+		return "it is " + w.At.In(e.Book.Calendar.Place).Format("Monday 2 January 15:04")
 	case AtClock:
-		return "it is " + clockText(w.Clock) + " on a day of the event, for each person who is followed"
+		return "it is " + clockText(w.Clock) + " on a day of the event"
 	case Every:
-		return Length(w.Every) + " have passed since the doors opened, again and again, for each person who is followed"
+		return Length(w.Every) + " have passed since the doors opened, again and again"
 	case ZoneChanged:
 		if w.Settle == 0 {
 			return "the people in " + e.zone(w.Zone) + " change"
@@ -78,6 +78,24 @@ func (e *english) when() string {
 	default:
 		return "a person " + w.asks(e.Book.Calendar.Place)
 	}
+}
+
+// chosen is for whom a rule is that wakes once for many.
+func (e *english) chosen() string {
+	each := &e.rule.ForEach
+	switch {
+	case each.Top > 0:
+		return fmt.Sprintf(", for the best %d by %s among those who are a %s", each.Top, spaced(each.By), spaced(each.Among))
+	case each.In != "":
+		return ", for everybody in " + e.zone(each.In)
+	case each.With != "":
+		return ", for everybody who is a " + spaced(each.With)
+	}
+	switch e.rule.When.Kind {
+	case AtMoment, AtClock, Every:
+		return ", for each person who is followed"
+	}
+	return ""
 }
 
 // label is a label with what it takes to have it.

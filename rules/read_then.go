@@ -43,6 +43,9 @@ func (e *english) reward(name string) string {
 	if pool == nil {
 		return "give one " + name
 	}
+	if pool.Draw != nil {
+		return "let them take part in the draw of " + name
+	}
 	what := "code"
 	if pool.Stock > 0 {
 		what = "item"
