@@ -9,6 +9,7 @@ import (
 	"os"
 
 	"foyer/controller/people"
+	"foyer/controller/venue"
 	"foyer/rules"
 	"foyer/rules/parse"
 )
@@ -64,7 +65,8 @@ func checkCommand(_ context.Context, args []string, out io.Writer) error {
 	for _, lacking := range c.lackingKeys() {
 		fmt.Fprintf(out, "%s: %s\n", *file, lacking)
 	}
-	fmt.Fprintf(out, "%s: %d zones, %d anchors, %d rules, %d people. No mistakes.\n", c.Venue, len(c.Zones), len(c.Anchors), len(book.Rules), enrolled)
+	fmt.Fprintf(out, "%s: %d zones, %d anchors, %d rules, %d people. No mistakes.\n", c.Venue, len(c.Zones), len(c.Anchors), len(book.Rules), len(enrolled))
+	foresee(book, enrolled, out)
 	if len(book.Tests) > 0 {
 		fmt.Fprintf(out, "%d tests stand beside the rules; foyer test plays them.\n", len(book.Tests))
 	}
@@ -139,18 +141,18 @@ func checkSongs(c config, out io.Writer) error {
 
 // checkPeople shows the rows of the registrations that cannot be taken. They
 // are no reason to fail: the other rows are.
-func checkPeople(c config, out io.Writer) (int, error) {
+func checkPeople(c config, out io.Writer) ([]venue.Enrolment, error) {
 	if c.People.Registrations == "" {
-		return 0, nil
+		return nil, nil
 	}
 	name := c.path(c.People.Registrations)
 	list, err := os.ReadFile(name)
 	if err != nil {
-		return 0, fmt.Errorf("registrations: %w", err)
+		return nil, fmt.Errorf("registrations: %w", err)
 	}
 	enrolled, problems, err := people.Read(bytes.NewReader(list))
 	for _, p := range problems {
 		fmt.Fprintf(out, "%s:%d: %s\n", name, p.Line, p.Reason)
 	}
-	return len(enrolled), err
+	return enrolled, err
 }

@@ -53,6 +53,7 @@ func (p *page) state() *console.State {
 		})
 	}
 	s.Draws = drawsOf(picture.Draws, p.place)
+	s.Experiments = experiments(picture.Trials)
 	s.People, s.LastSighting, s.Sightings = picture.People, local(picture.Counts.LastSighting, p.place), picture.Counts.Sightings
 	s.Rate = p.measure(picture.Counts.Sightings)
 	return s

@@ -67,6 +67,7 @@ func (c *Console) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /api/state", c.state)
 	mux.HandleFunc("GET /api/live", c.live)
+	mux.HandleFunc("GET /api/experiments", c.experiments)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	c.answers(mux)
 	mux.HandleFunc("POST /api/redeem", c.redeem)

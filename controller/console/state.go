@@ -30,6 +30,8 @@ type State struct {
 	Feed    []Line   `json:"feed"` // newest first, at most 50
 	Codes   []Pool   `json:"codes"`
 	Draws   []Draw   `json:"draws"`
+	// Experiments are what may be said of those under way, and of the holdout.
+	Experiments []Experiment `json:"experiments"`
 	// LastSighting is when a tag was last heard; zero = never.
 	LastSighting time.Time `json:"last_sighting"`
 	Sightings    uint64    `json:"sightings"` // taken since the start

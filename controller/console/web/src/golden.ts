@@ -125,6 +125,31 @@ export const golden: State = {
       "hand_out_at": "Registration"
     }
   ],
+  "experiments": [
+    {
+      "id": "coffee-wording",
+      "title": "A gift card for coffee lovers",
+      "over": true,
+      "text": "Too early to say.",
+      "warning": "Do not trust this experiment.",
+      "groups": [
+        {
+          "name": "plain",
+          "shown": 96,
+          "judged": 96,
+          "succeeded": 41
+        }
+      ],
+      "differences": [
+        {
+          "variant": "playful",
+          "against": "plain",
+          "low": -0.01,
+          "high": 0.26
+        }
+      ]
+    }
+  ],
   "last_sighting": "2026-05-09T21:14:05.25-07:00",
   "sightings": 1203332,
   "rate": 1243.5,

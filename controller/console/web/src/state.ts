@@ -17,6 +17,7 @@ export interface State {
   feed: Line[]; // newest first
   codes: Pool[];
   draws: Draw[];
+  experiments: Experiment[];
   last_sighting: string;
   sightings: number;
   rate: number; // a second
@@ -121,6 +122,31 @@ export interface Draw {
   won: string[];
   redeemed: number; // prizes handed out
   hand_out_at: string;
+}
+
+export interface Experiment {
+  id: string;
+  title: string;
+  over: boolean;
+  text: string;
+  warning?: string;
+  groups: Group[];
+  differences: Difference[]; // only when it is over
+}
+
+// A number of -1 is hidden: so few people might be known to each other.
+export interface Group {
+  name: string;
+  shown: number;
+  judged: number;
+  succeeded: number;
+}
+
+export interface Difference {
+  variant: string;
+  against: string;
+  low: number; // shares, -1..1
+  high: number;
 }
 
 export type PartState = "ok" | "starting" | "down" | "trial";
