@@ -42,11 +42,11 @@ type settings struct {
 	brokerAt string        // where the embedded broker listens, "" = 127.0.0.1:1883
 	embedded string        // which embedded store, "" = the best there is
 	owner    string
-	book     *rules.Book
 	people   []venue.Enrolment
 	radio    locate.Map                          // empty = by the plan
 	songs    *songs.Catalogue                    // nil = no DJ has told theirs
 	gone     func(token string, since time.Time) // set by assemble: a phone lost the app
+	held     func(rules.Effect) bool             // set by assemble: it must not be done for now
 	log      *slog.Logger
 }
 
@@ -66,6 +66,7 @@ type controller struct {
 	outboxes *outboxes
 	gear     *gear
 	feed     *feed
+	rules    *rulebook
 	page     *page
 	history  *chronicle
 	listener net.Listener
@@ -96,8 +97,12 @@ func assemble(ctx context.Context, c config, set settings) (_ *controller, err e
 	if err := f.openBroker(); err != nil {
 		return nil, err
 	}
-	f.feed = newFeed(set.book)
+	if f.rules, err = newRulebook(ctx, c, set, f.store, state); err != nil {
+		return nil, err
+	}
+	f.feed = newFeed(f.rules.now.Load().book)
 	f.set.gone = func(token string, _ time.Time) { f.loop.inbox.put(venue.Unreachable{Token: token}, nil) }
+	f.set.held = func(e rules.Effect) bool { return f.loop.stops.Load().Holds(e) }
 	if f.gear, err = newGear(ctx, c, f.set, f.store, func(p rules.Publish) { f.outboxes.messages.Put(p) }); err != nil {
 		return nil, err
 	}
@@ -146,8 +151,9 @@ func (f *controller) join(state venue.State) {
 	f.intake = newIntake(decoder, f.set.clock, in, f.acks, log)
 	f.intake.songs = f.set.songs
 	f.outboxes = newOutboxes(f.gear.drivers(f.store, publisher{topic: "foyer/" + c.Venue + "/", publish: f.say}), f.set.clock, f.feed,
-		func(s venue.Settled) { in.put(s, nil) }, log)
+		f.set.held, func(s venue.Settled) { in.put(s, nil) }, log)
 	f.loop.release = f.outboxes.release
+	f.rules.waiting, f.rules.tell, f.rules.told = f.loop.waiting, f.loop.tell, f.feed.publish
 	f.hearing = link.New(f.linkOptions("hear", func(o *link.Options) {
 		for _, filter := range decoder.Filters() {
 			o.Subscribe = append(o.Subscribe, link.Filter{Topic: filter.Topic, QoS: filter.QoS})
@@ -162,7 +168,7 @@ func (f *controller) join(state venue.State) {
 		o.Birth = func() []link.Message { return f.birth() }
 	}))
 	f.page = &page{
-		name: c.Venue, plan: c.plan(), clock: f.set.clock, place: f.set.book.Calendar.Place, speed: f.set.speed, loop: f.loop, intake: f.intake,
+		name: c.Venue, plan: c.plan(), clock: f.set.clock, rules: f.rules, speed: f.set.speed, loop: f.loop, intake: f.intake,
 		feed: f.feed, gear: f.gear, store: f.store, line: f.linePart,
 	}
 }
@@ -170,7 +176,7 @@ func (f *controller) join(state venue.State) {
 // birth is everything that a new connection says first: the broker keeps
 // nothing of ours.
 func (f *controller) birth() []link.Message {
-	messages := append(f.acks.birth(), f.status())
+	messages := append(f.acks.birth(), f.status(), f.stopsMessage())
 	messages = append(messages, f.drawsBirth()...)
 	return append(messages, f.gear.birth(f.config)...)
 }
@@ -194,7 +200,7 @@ func (f *controller) stage() {
 	commits := &committer{store: f.store, loop: f.loop, release: f.outboxes.release, tell: f.acks.tell, note: f.history.write, log: f.set.log}
 	at := counter{loop: f.loop}
 	web := console.New(console.Options{
-		State: f.page.state, Answers: f.answers(), Log: f.set.log,
+		State: f.page.state, Answers: f.answers(), Rules: f.desk(), Log: f.set.log,
 		Redeem: at.redeem, Draw: at.draw, List: at.list, Script: draw.Script(),
 	})
 	f.stages.add(f.hearing.Run, f.intake.Run)
@@ -211,7 +217,7 @@ func (f *controller) stage() {
 // begin tells the venue its rules and people before anything is heard, and
 // lets go again what was on its way when we last ended.
 func (f *controller) begin(state venue.State) {
-	f.loop.inbox.put(venue.Ruled{Book: f.set.book}, nil)
+	f.loop.inbox.put(f.rules.now.Load().ruled(), nil)
 	f.loop.inbox.put(venue.Enrolled{People: f.set.people}, func() { f.outboxes.release(state.Out) })
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -15,20 +16,38 @@ const feedLength = 50
 
 // feed is what happened last, in plain words and without names.
 type feed struct {
+	mu     sync.Mutex
 	titles map[string]string // rule -> title
-
-	mu    sync.Mutex
-	next  uint64
-	lines []console.Line
-	kinds map[console.LineKind]uint64
+	next   uint64
+	lines  []console.Line
+	kinds  map[console.LineKind]uint64
 }
 
 func newFeed(book *rules.Book) *feed {
-	f := &feed{titles: map[string]string{}, kinds: map[console.LineKind]uint64{}}
+	return &feed{titles: titles(book), kinds: map[console.LineKind]uint64{}}
+}
+
+func titles(book *rules.Book) map[string]string {
+	all := map[string]string{}
 	for _, r := range book.Rules {
-		f.titles[r.ID] = r.Title
+		all[r.ID] = r.Title
 	}
-	return f
+	return all
+}
+
+// publish writes that other rules went live.
+func (f *feed) publish(now *inForce) {
+	f.mu.Lock()
+	f.titles = titles(now.book)
+	f.mu.Unlock()
+	f.write(console.Line{At: now.At, Kind: console.RulesLine, Text: "Version " + strconv.Itoa(now.Version) + " of the rules went live"})
+}
+
+// title is what a rule is called.
+func (f *feed) title(rule string) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.titles[rule]
 }
 
 // add writes the line of an effect that was let go.
@@ -45,7 +64,7 @@ func (f *feed) add(e rules.Effect) {
 	case rules.Song:
 		line.Kind, line.Text = console.SongLine, songText(e)
 	case rules.Reward:
-		line.Kind, line.Text = console.RewardLine, fmt.Sprintf("One of %s now belongs to someone: %s", e.Pool, f.titles[why.Rule])
+		line.Kind, line.Text = console.RewardLine, fmt.Sprintf("One of %s now belongs to someone: %s", e.Pool, f.title(why.Rule))
 	case rules.Push:
 		line.Kind, line.Text = console.PushLine, fmt.Sprintf("“%s” goes to a phone", e.Title)
 	case rules.Staff:

@@ -178,7 +178,7 @@ func (d *diary) write() {
 	}
 	d.told = now
 	if line.Len() > 0 || minute.Minute() == 0 {
-		minute = minute.In(d.world.controller.set.book.Calendar.Place)
+		minute = minute.In(d.world.controller.rules.now.Load().place())
 		fmt.Fprintf(d.out, "%s  %3d people here%s\n", minute.Format("Mon 15:04"), d.world.crowd.Present(), line.String())
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -50,6 +51,7 @@ type loop struct {
 	commits chan sealed   // one at a time
 	idle    chan verdict
 	picture atomic.Pointer[venue.Snapshot]
+	stops   atomic.Pointer[rules.Stops]
 	wakes   atomic.Int64         // when the venue wants to be told the time, Unix ms
 	release func([]rules.Effect) // lets effects go; set before Run
 	log     *slog.Logger
@@ -81,6 +83,7 @@ func newLoop(v *venue.Venue, c clock, in *inbox, stepped bool, log *slog.Logger)
 		venue: v, clock: c, inbox: in, linger: linger, gather: commitEvery, marks: markEvery, nap: nap, commits: make(chan sealed), idle: make(chan verdict, 1), log: log,
 		stop: func() {}, free: true,
 	}
+	l.noteStops()
 	if stepped {
 		l.linger, l.gather, l.marks, l.nap = 0, 0, 0, 0
 	}
@@ -157,6 +160,7 @@ func (l *loop) step() {
 		if item.in != nil {
 			l.take(l.venue.Step(now, item.in))
 		}
+		l.noteStops()
 		if item.stepped != nil {
 			item.stepped()
 		}
@@ -290,5 +294,33 @@ func until(ctx context.Context, done <-chan struct{}) error {
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
+	}
+}
+
+// waiting counts who waits at each rule.
+func (l *loop) waiting(ctx context.Context) (map[rules.WaitAt]int, error) {
+	answer := make(chan map[rules.WaitAt]int, 1)
+	l.inbox.add(item{stepped: func() { answer <- l.venue.Waiting() }})
+	select {
+	case all := <-answer:
+		return all, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// tell hands the venue one input and waits until what came of it is safe.
+func (l *loop) tell(ctx context.Context, in venue.Input) error {
+	done := make(chan struct{})
+	l.inbox.put(in, func() { close(done) })
+	return until(ctx, done)
+}
+
+// noteStops shows everyone what the venue has stopped, before anything else is
+// let go.
+func (l *loop) noteStops() {
+	now := l.venue.Stops()
+	if known := l.stops.Load(); known == nil || !slices.Equal(*known, now) {
+		l.stops.Store(&now)
 	}
 }

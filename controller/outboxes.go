@@ -39,14 +39,15 @@ type drivers struct {
 // A light may wait for its zone's turn, so each zone needs a worker.
 const lightWorkers, pushWorkers = 16, 32
 
-func newOutboxes(d drivers, c clock, f *feed, settle func(venue.Settled), log *slog.Logger) *outboxes {
+func newOutboxes(d drivers, c clock, f *feed, held func(rules.Effect) bool, settle func(venue.Settled), log *slog.Logger) *outboxes {
 	o := &outboxes{feed: f, settle: settle, log: log}
 	o.lights = devices.NewOutbox(devices.OutboxConfig[rules.Light]{
 		Driver: d.lights, Clock: c, Newest: true, Workers: lightWorkers,
-		Key: func(e rules.Light) string { return string(e.Zone) },
+		Patience: devices.Patience[rules.Light]{Held: heldAs[rules.Light](held)},
+		Key:      func(e rules.Light) string { return string(e.Zone) },
 	})
 	o.messages = devices.NewOutbox(devices.OutboxConfig[rules.Publish]{
-		Driver: d.messages, Clock: devices.Machine{}, Newest: true, Patience: devices.Patience[rules.Publish]{Longest: time.Second},
+		Driver: d.messages, Clock: devices.Machine{}, Newest: true, Patience: devices.Patience[rules.Publish]{Longest: time.Second, Held: heldAs[rules.Publish](held)},
 		Key: func(e rules.Publish) string { return e.Topic },
 	})
 	o.replies = devices.NewOutbox(devices.OutboxConfig[rules.Reply]{
@@ -55,13 +56,15 @@ func newOutboxes(d drivers, c clock, f *feed, settle func(venue.Settled), log *s
 		Settled:  func(e rules.Reply, err error) { o.settled(e.ID, err) },
 	})
 	o.songs = devices.NewOutbox(devices.OutboxConfig[rules.Song]{
-		Driver: d.songs, Clock: c, Key: func(e rules.Song) string { return e.Queue },
+		Driver: d.songs, Clock: c, Patience: devices.Patience[rules.Song]{Held: heldAs[rules.Song](held)}, Key: func(e rules.Song) string { return e.Queue },
 		Settled: func(e rules.Song, err error) { o.settled(e.ID, err) },
 	})
 	o.pushes = devices.NewOutbox(devices.OutboxConfig[rules.Push]{
 		Driver: devices.Once(d.pushes, d.ledger, func(e rules.Push) string { return e.ID }), Clock: c, Workers: pushWorkers,
-		Key:      func(e rules.Push) string { return string(e.Person) },
-		Patience: devices.Patience[rules.Push]{Deadline: func(e rules.Push) time.Time { return e.Deadline }},
+		Key: func(e rules.Push) string { return string(e.Person) },
+		Patience: devices.Patience[rules.Push]{
+			Deadline: func(e rules.Push) time.Time { return e.Deadline }, Held: heldAs[rules.Push](held),
+		},
 		Settled: func(e rules.Push, err error) {
 			if err != nil {
 				f.dropped(e, err.Error())
@@ -70,6 +73,11 @@ func newOutboxes(d drivers, c clock, f *feed, settle func(venue.Settled), log *s
 		},
 	})
 	return o
+}
+
+// heldAs asks of one kind of effect what is asked of all.
+func heldAs[E rules.Effect](held func(rules.Effect) bool) func(E) bool {
+	return func(e E) bool { return held(e) }
 }
 
 // settled tells the venue how an effect ended.

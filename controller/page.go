@@ -15,7 +15,7 @@ type page struct {
 	name   string
 	plan   beacons.Plan
 	clock  clock
-	place  *time.Location // the page shows times as the clocks on its walls do
+	rules  *rulebook
 	speed  float64
 	loop   *loop
 	intake *intake
@@ -32,13 +32,19 @@ type page struct {
 
 // state is everything at this moment.
 func (p *page) state() *console.State {
+	place := p.rules.now.Load().place() // the page shows times as the clocks on its walls do
 	s := &console.State{
-		Venue: p.name, At: p.clock.Now().In(p.place), Speed: p.speed, Plan: console.PlanOf(p.plan),
-		Lamps: p.gear.lamps(), DJ: p.gear.lists(p.place), Feed: p.feed.newest(p.place),
+		Venue: p.name, At: p.clock.Now().In(place), Speed: p.speed, Plan: console.PlanOf(p.plan),
+		Lamps: p.gear.lamps(), DJ: p.gear.lists(place), Feed: p.feed.newest(place),
 		Dropped: p.loop.inbox.lost(), Refused: p.intake.refused.list(),
-		Anchors: p.intake.ears.list(p.plan, p.place), Unclaimed: p.unclaimed(),
+		Anchors: p.intake.ears.list(p.plan, place), Unclaimed: p.unclaimed(),
+		Rules: p.rules.now.Load().Version,
 		Parts: append([]console.Part{p.line(), p.storePart()}, p.gear.parts()...),
 	}
+	if wrong := p.rules.wrong.Load(); wrong != nil {
+		s.Wrong = *wrong
+	}
+	s.Stops = stopsOf(*p.loop.stops.Load(), place)
 	picture := p.loop.picture.Load()
 	if picture == nil {
 		picture = &venue.Snapshot{}
@@ -52,9 +58,9 @@ func (p *page) state() *console.State {
 			Item: c.Item, HandOutAt: c.HandOutAt,
 		})
 	}
-	s.Draws = drawsOf(picture.Draws, p.place)
+	s.Draws = drawsOf(picture.Draws, place)
 	s.Experiments = experiments(picture.Trials)
-	s.People, s.LastSighting, s.Sightings = picture.People, local(picture.Counts.LastSighting, p.place), picture.Counts.Sightings
+	s.People, s.LastSighting, s.Sightings = picture.People, local(picture.Counts.LastSighting, place), picture.Counts.Sightings
 	s.Rate = p.measure(picture.Counts.Sightings)
 	return s
 }

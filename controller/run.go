@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"foyer/devices/hue"
-	"foyer/rules/parse"
 )
 
 const runHelp = `foyer run --venue venue.yaml
@@ -50,13 +49,6 @@ func runVenue(ctx context.Context, file string, clock scaledClock, log *slog.Log
 		return err
 	}
 	s := settings{clock: clock, speed: clock.speed, owner: owner(c), log: log}
-	var found []parse.Problem
-	if s.book, found, err = readRules(c, c.path(c.Rules)); err != nil {
-		return err
-	}
-	if err := failed(found); err != nil {
-		return err
-	}
 	if s.people, err = loadPeople(c, log); err != nil {
 		return err
 	}

@@ -147,16 +147,12 @@ func whyVenue(t *testing.T) (file string) {
 func runFor(ctx context.Context, t *testing.T, file string) (ended chan error) {
 	t.Helper()
 	c := venueOf(t, file)
-	book, _, err := readRules(c, c.path(c.Rules))
-	if err != nil {
-		t.Fatal(err)
-	}
 	log := slog.New(slog.DiscardHandler)
 	enrolled, err := loadPeople(c, log)
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := assemble(ctx, c, settings{clock: wallClock(), speed: 1, owner: "test", book: book, people: enrolled, brokerAt: "127.0.0.1:0", log: log})
+	f, err := assemble(ctx, c, settings{clock: wallClock(), speed: 1, owner: "test", people: enrolled, brokerAt: "127.0.0.1:0", log: log})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -63,7 +63,7 @@ func newWorld(ctx context.Context, o demoOptions, speed float64) (*world, error)
 		w.ends = opens.Add(o.days)
 	}
 	w.crowd = crowd.New(o.seed, c.plan(), o.people, opens, book.Calendar.Closes)
-	set := settings{owner: "demo", embedded: o.store, book: book, log: o.logger(), brokerAt: "127.0.0.1:0"}
+	set := settings{owner: "demo", embedded: o.store, log: o.logger(), brokerAt: "127.0.0.1:0"}
 	// A clock that stands still between steps: so the same crowd gives the
 	// same decisions at any speed and on any machine.
 	w.clock, w.speed = newSteppedClock(opens), speed

@@ -2,6 +2,7 @@ package devices
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -18,9 +19,17 @@ type Patience[E any] struct {
 	Tries int
 	// Deadline is when trying ends for one effect; nil or a zero time = never.
 	Deadline func(E) time.Time
+	// Held says that an effect must not be tried for now: it waits, and no try is
+	// counted, until it is let go on or its deadline comes. nil = never.
+	Held func(E) bool
 	// Dice gives a number in [0, 1); nil = the runtime's.
 	Dice func() float64
 }
+
+// heldPause is how soon an effect that is held is looked at again.
+const heldPause = 500 * time.Millisecond
+
+var errHeld = errors.New("held back")
 
 // Retry tries d until the effect is done, until an error is permanent, until
 // the effect's own deadline or until ctx ends. It sleeps in the caller: behind
@@ -96,6 +105,8 @@ func (p Patience[E]) try(ctx context.Context, d Driver[E], clock Clock, effect E
 		return verdict{over: true, err: c.mark(Unsent(ctx.Err()))}
 	case !end.IsZero() && !clock.Now().Before(end):
 		return c.late()
+	case p.Held != nil && p.Held(effect):
+		return verdict{err: errHeld, wait: heldPause}
 	}
 	err := do(ctx, d, effect, end, clock.Now())
 	if err == nil {

@@ -77,7 +77,17 @@ func (s *succession) succeed(c Carried, live bool) {
 	}
 }
 
-// carry is the book with one rule of an older one.
+// Carry is the book with one rule of an older one of that version, as Succeed
+// would carry it. False = the older has no such rule, or what it names now
+// stands for something else. Neither book is changed.
+func (b *Book) Carry(old *Book, version int, id string) (next *Book, carried bool) {
+	r := old.rule(id)
+	if r == nil {
+		return b, false
+	}
+	return b.carry(old, Carried{version, *r})
+}
+
 func (b *Book) carry(old *Book, c Carried) (next *Book, carried bool) {
 	with := *b
 	with.Traits, with.Labels, with.Pools = slices.Clone(b.Traits), slices.Clone(b.Labels), slices.Clone(b.Pools)

@@ -45,6 +45,8 @@ type Options struct {
 	// checks one.
 	List   func(reward string) string
 	Script string
+	// Rules is what may be done with the rules; nil = nothing.
+	Rules *Rules
 }
 
 // Console serves the pages. Make it with New.
@@ -74,6 +76,9 @@ func (c *Console) Handler() http.Handler {
 	mux.HandleFunc("POST /api/draw", c.draw)
 	mux.HandleFunc("GET /draw/{name}/list.txt", c.list)
 	mux.HandleFunc("GET /draw/verify.py", c.script)
+	if c.options.Rules != nil {
+		c.options.Rules.handle(mux)
+	}
 	mux.Handle("GET /", pages(built()))
 	return guard(c.options.Hosts, http.NewCrossOriginProtection().Handler(mux))
 }

@@ -43,6 +43,18 @@ type State struct {
 	// and what came that no format of this venue understands.
 	Anchors   []Anchor    `json:"anchors"`
 	Unclaimed []Unclaimed `json:"unclaimed"`
+	// Rules is the version that is in force, and Wrong what is wrong with the
+	// rules file, if anything is. Stops are what does not act for now.
+	Rules int    `json:"rules"`
+	Wrong string `json:"wrong"`
+	Stops []Stop `json:"stops"`
+}
+
+// Stop is something that an organizer has stopped.
+type Stop struct {
+	What string    `json:"what"` // all, rule:ID or channel:NAME
+	By   string    `json:"by,omitempty"`
+	At   time.Time `json:"at"`
 }
 
 // Plan is the venue on paper. Lengths are metres, x to the right, y down.
@@ -119,7 +131,8 @@ const (
 	SongLine   LineKind = "song"
 	LightLine  LineKind = "light"
 	StaffLine  LineKind = "staff"
-	DropLine   LineKind = "drop" // a decision that was not carried out, and why
+	RulesLine  LineKind = "rules" // other rules went live
+	DropLine   LineKind = "drop"  // a decision that was not carried out, and why
 )
 
 // Line is one thing that happened, in plain words and without a name.

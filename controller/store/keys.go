@@ -18,10 +18,12 @@ package store
 //	outindex   hash    effect ID -> entry in out
 //	ledger     hash    effect ID -> "try "+call or "done"; until settled
 //	stops      hash    what is stopped -> at|by
+//	versions   hash    "version:N", "published:N", "live", "file" -> what is known of the rules' versions
+//	texts      hash    hash of a text -> the text: sources of rules and their files of codes
 //	blobs      hash    name -> bytes
 //	notes      hash    name -> bytes, written with a batch
 type keys struct {
-	prefix, lease, head, profiles, visits, decisions, pools, marks, seen, out, outIndex, ledger, stops, notes, blobs string
+	prefix, lease, head, profiles, visits, decisions, pools, marks, seen, out, outIndex, ledger, stops, versions, texts, notes, blobs string
 }
 
 // tokenRandom is the length of the random part of a token.
@@ -50,7 +52,8 @@ func keysOf(venue string) keys {
 	return keys{
 		prefix: p, lease: p + "lease", head: p + "head", profiles: p + "profiles", visits: p + "visits",
 		decisions: p + "decisions", pools: p + "pools", marks: p + "marks", seen: p + "seen",
-		out: p + "out", outIndex: p + "outindex", ledger: p + "ledger", stops: p + "stops", notes: p + "notes", blobs: p + "blobs",
+		out: p + "out", outIndex: p + "outindex", ledger: p + "ledger", stops: p + "stops", versions: p + "versions", texts: p + "texts",
+		notes: p + "notes", blobs: p + "blobs",
 	}
 }
 

@@ -25,6 +25,7 @@ import (
 
 	"foyer/beacons"
 	"foyer/devices"
+	"foyer/rules"
 )
 
 // Config is one bridge and the zones it lights. URL, Key and Zones are needed.
@@ -46,6 +47,9 @@ type Config struct {
 	// Reconcile is how often all lamps are compared with what they should
 	// show; 0 = 30 s.
 	Reconcile time.Duration
+	// Held says that a light must not be shown for now: the lamps stay as they
+	// are until it is let go on. nil = never.
+	Held func(rules.Light) bool
 }
 
 // Zone is a zone of the venue and the group of lamps in it, by its number.

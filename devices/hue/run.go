@@ -9,6 +9,9 @@ import (
 // forever is the nap of one with nothing to do.
 const forever = time.Hour
 
+// heldPause is how soon a light that is held is looked at again.
+const heldPause = 500 * time.Millisecond
+
 // Run talks to the bridge until ctx ends. Each Run has one request at a time
 // on its way: main starts one, or two so that one slow answer does not hold up
 // the rest. More than two only wait for each other.
@@ -121,6 +124,10 @@ func (b *Bridge) turn(now time.Time) time.Duration {
 		}
 		if left := z.due().Sub(now); left > 0 {
 			wait = min(wait, left)
+			continue
+		}
+		if b.config.Held != nil && b.config.Held(z.newest) {
+			wait = min(wait, heldPause)
 			continue
 		}
 		z.turn(now, b.scenes, b.config.Vivid)

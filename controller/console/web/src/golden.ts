@@ -184,5 +184,14 @@ export const golden: State = {
       "count": 12,
       "sample": "zigbee2mqtt/lamp/set {\"state\":\"ON\"}"
     }
+  ],
+  "rules": 12,
+  "wrong": "The rules file holds a mistake.",
+  "stops": [
+    {
+      "what": "channel:push",
+      "by": "page",
+      "at": "2026-05-09T21:14:05.25-07:00"
+    }
   ]
 };

@@ -26,6 +26,9 @@ export interface State {
   refused: Reason[];
   anchors: Anchor[];
   unclaimed: Unclaimed[];
+  rules: number; // version that is in force
+  wrong: string; // what is wrong with the rules file; empty = nothing
+  stops: Stop[];
 }
 
 export type Point = [x: number, y: number]; // metres, x right, y down
@@ -85,7 +88,7 @@ export interface Taste {
   weight: number;
 }
 
-export type LineKind = "push" | "reward" | "song" | "light" | "staff" | "drop";
+export type LineKind = "push" | "reward" | "song" | "light" | "staff" | "rules" | "drop";
 
 export interface Line {
   id: number;
@@ -176,4 +179,11 @@ export interface Unclaimed {
 export interface Reason {
   reason: string;
   count: number;
+}
+
+// Stop is something that an organizer has stopped.
+export interface Stop {
+  what: string; // all, rule:ID or channel:NAME
+  by?: string;
+  at: string;
 }
