@@ -54,7 +54,7 @@ bench: build ## what a sighting costs, piece by piece and end to end
 
 .PHONY: torture
 torture: build ## kill -9 fifty times, and take Redis, broker and bridge away (20 minutes)
-	FOYER_TORTURE=50 go test -count 1 -run 'TestKilled|TestAway' -timeout 30m -v ./controller ./beacons/gateway
+	FOYER_TORTURE=50 go test -count 1 -run 'TestKilled|TestAway|TestRulesChange' -timeout 30m -v ./controller ./beacons/gateway
 
 .PHONY: accuracy
 accuracy: build ## how well people are located, on recorded radio data and in a crowd of 1,000

@@ -117,7 +117,7 @@ func (b *rulebook) shown(e *edition) console.RulesVersion {
 	place := b.now.Load().place()
 	v := console.RulesVersion{
 		Number: e.Number, Author: e.Author, Message: e.Message, At: e.At.In(place), State: b.shelf.state(e),
-		Errors: e.Errors, Warnings: e.Warnings, From: e.From,
+		Errors: e.Errors, Warnings: e.Warnings, From: e.From, Tests: e.Tests, Otherwise: e.Otherwise,
 	}
 	if p, lived := b.shelf.lived[e.Number]; lived {
 		v.Published = p.At.In(place)

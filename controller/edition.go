@@ -27,7 +27,11 @@ type edition struct {
 	// Errors and Warnings are how many were found when it was saved.
 	Errors   int `json:"errors,omitempty"`
 	Warnings int `json:"warnings,omitempty"`
-	From     int `json:"from,omitempty"` // the version it goes back to; 0 = none
+	// Tests is how many stand beside the rules, Otherwise how many went otherwise.
+	Tests     int `json:"tests,omitempty"`
+	Otherwise int `json:"otherwise,omitempty"`
+
+	From int `json:"from,omitempty"` // the version it goes back to; 0 = none
 }
 
 // same tells whether two editions say the same.

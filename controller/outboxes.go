@@ -52,7 +52,7 @@ func newOutboxes(d drivers, c clock, f *feed, held func(rules.Effect) bool, sett
 	})
 	o.replies = devices.NewOutbox(devices.OutboxConfig[rules.Reply]{
 		Driver: d.replies, Clock: devices.Machine{}, Key: func(e rules.Reply) string { return string(e.To) },
-		Patience: devices.Patience[rules.Reply]{First: 20 * time.Millisecond, Longest: 5 * time.Second, Tries: replyTries},
+		Patience: devices.Patience[rules.Reply]{First: 20 * time.Millisecond, Longest: 5 * time.Second, Tries: replyTries, Held: heldAs[rules.Reply](held)},
 		Settled:  func(e rules.Reply, err error) { o.settled(e.ID, err) },
 	})
 	o.songs = devices.NewOutbox(devices.OutboxConfig[rules.Song]{

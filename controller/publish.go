@@ -91,7 +91,7 @@ func (b *rulebook) rollback(ctx context.Context, w wish) (*inForce, error) {
 	}
 	again := edition{
 		Author: w.by, Message: fmt.Sprintf("back to version %d", old.Number), At: b.clock.Now(),
-		Source: old.Source, Pools: old.Pools, Errors: old.Errors, Warnings: old.Warnings, From: old.Number,
+		Source: old.Source, Pools: old.Pools, Errors: old.Errors, Warnings: old.Warnings, Tests: old.Tests, Otherwise: old.Otherwise, From: old.Number,
 	}
 	e, err := b.shelf.put(ctx, again)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"foyer/controller/store"
+	"foyer/controller/trial"
 	"foyer/controller/venue"
 	"foyer/rules"
 	"foyer/rules/parse"
@@ -20,6 +21,7 @@ type rulebook struct {
 	file  string // the canonical source; what is published is written back to it
 	name  string // what it is called in problems
 	read  func(source []byte, open func(string) ([]byte, error)) (*rules.Book, []parse.Problem)
+	try   func(*rules.Book) (tests, otherwise int)
 	open  func(name string) ([]byte, error) // files beside the rules file
 	clock clock
 	log   *slog.Logger
@@ -58,6 +60,14 @@ func newRulebook(ctx context.Context, c config, set settings, s *store.Store, st
 		read: func(source []byte, open func(string) ([]byte, error)) (*rules.Book, []parse.Problem) {
 			return parse.Rules(c.Rules, source, c.plan(), open)
 		},
+		try: func(book *rules.Book) (tests, otherwise int) {
+			for _, result := range trial.All(c.plan(), book) {
+				if tests++; len(result.Misses) > 0 {
+					otherwise++
+				}
+			}
+			return tests, otherwise
+		},
 	}
 	var err error
 	if b.shelf, err = openShelf(ctx, s); err != nil {
@@ -86,7 +96,10 @@ func (b *rulebook) save(ctx context.Context, author, message string, source []by
 // add checks rules and keeps them; b.mu is held.
 func (b *rulebook) add(ctx context.Context, e edition, source []byte) (*edition, []parse.Problem, error) {
 	open, pools := capture(b.open)
-	_, problems := b.read(source, open)
+	book, problems := b.read(source, open)
+	if book != nil && !parse.Failed(problems) {
+		e.Tests, e.Otherwise = b.try(book)
+	}
 	e.At = b.clock.Now()
 	for i := range problems {
 		if problems[i].Severity == parse.Warning {

@@ -87,6 +87,9 @@ func (w *rulesWords) list(ctx context.Context) error {
 		if v.Errors > 0 {
 			state += ", " + strconv.Itoa(v.Errors) + " mistakes"
 		}
+		if v.Otherwise > 0 {
+			state += fmt.Sprintf(", %d of %d tests went otherwise", v.Otherwise, v.Tests)
+		}
 		fmt.Fprintf(w.out, "%5d  %-9s %s  %-12s %s\n", v.Number, state, v.At.Format("2006-01-02 15:04"), v.Author, v.Message)
 	}
 	if all.Wrong != "" {

@@ -23,12 +23,13 @@ type site struct {
 	*controller
 	client client
 	end    func()
+	set    settings
 }
 
 // newSite unpacks the example venue and starts it.
 func newSite(tb testing.TB) *site {
 	tb.Helper()
-	s := &site{tb: tb, folder: tb.TempDir()}
+	s := &site{tb: tb, folder: tb.TempDir(), set: settings{embedded: "memory", clock: wallClock(), speed: 1}}
 	if err := unpack(s.folder); err != nil {
 		tb.Fatal(err)
 	}
@@ -44,7 +45,8 @@ func (s *site) start() {
 		s.tb.Fatal(err, problems)
 	}
 	c.Listen, c.Broker, c.Store, c.Lights, c.People.Registrations = "127.0.0.1:0", brokerConfig{}, storeConfig{}, nil, ""
-	set := settings{owner: "test", embedded: "memory", brokerAt: "127.0.0.1:0", clock: wallClock(), speed: 1, log: slog.New(slog.DiscardHandler)}
+	set := s.set
+	set.owner, set.brokerAt, set.log = "test", "127.0.0.1:0", slog.New(slog.DiscardHandler)
 	f, err := assemble(s.tb.Context(), c, set)
 	if err != nil {
 		s.tb.Fatal(err)

@@ -44,7 +44,8 @@ type RulesVersion struct {
 	State     string    `json:"state"` // draft, checked, shadow, live, retired
 	Errors    int       `json:"errors"`
 	Warnings  int       `json:"warnings"`
-	Tests     string    `json:"tests,omitempty"` // in words; empty = there are none
+	Tests     int       `json:"tests"`     // that stand beside the rules
+	Otherwise int       `json:"otherwise"` // of them, that went otherwise when it was saved
 	Published time.Time `json:"published,omitzero"`
 	From      int       `json:"from,omitempty"`   // the version it went back to
 	Source    string    `json:"source,omitempty"` // only when one is shown

@@ -33,9 +33,6 @@ func (s *Store) Versions(ctx context.Context, each func(name string, body []byte
 // text is kept once.
 func (s *Store) SaveText(ctx context.Context, text []byte) (name string, err error) {
 	name = TextName(text)
-	if known, err := s.client.HExists(ctx, s.keys.texts, name).Result(); err == nil && known {
-		return name, nil
-	}
 	if err := s.put(ctx, s.keys.texts, name, text); err != nil {
 		return "", fmt.Errorf("store: save a text: %w", err)
 	}
