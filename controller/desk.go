@@ -95,6 +95,12 @@ func (b *rulebook) list() console.RulesList {
 	if wrong := b.wrong.Load(); wrong != nil {
 		all.Wrong = *wrong
 	}
+	for _, r := range b.now.Load().book.Rules {
+		all.Rules = append(all.Rules, console.RuleName{ID: r.ID, Title: r.Title})
+	}
+	for _, c := range rules.Channels() {
+		all.Channels = append(all.Channels, string(c))
+	}
 	for _, e := range slices.Backward(b.shelf.editions) {
 		all.Versions = append(all.Versions, b.shown(&e))
 	}

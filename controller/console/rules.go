@@ -33,6 +33,14 @@ type RulesList struct {
 	Source   string         `json:"source"`
 	Wrong    string         `json:"wrong,omitempty"` // what is wrong with the rules file
 	Versions []RulesVersion `json:"versions"`
+	Rules    []RuleName     `json:"rules"`    // those in force, in order
+	Channels []string       `json:"channels"` // that can be stopped
+}
+
+// RuleName is a rule in force.
+type RuleName struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
 }
 
 // RulesVersion is one save of the rules.
