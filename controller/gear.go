@@ -71,7 +71,7 @@ func (g *gear) addBridges(c config, set settings) error {
 			g.lack("bridge", fmt.Sprintf("The bridge at %s is not spoken to: %v.", address, err))
 			continue
 		}
-		bridge, err := hue.New(hue.Config{URL: address, Key: strings.TrimSpace(string(key)), Zones: zones[address], Probe: set.probe, Held: func(l rules.Light) bool { return set.held(l) }}, set.clock, set.log)
+		bridge, err := hue.New(hue.Config{URL: address, Key: strings.TrimSpace(string(key)), Zones: zones[address], Probe: set.probe, Held: func(l rules.Light) bool { return set.held != nil && set.held(l) }}, set.clock, set.log)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -16,6 +17,7 @@ import (
 	"foyer/beacons/wire"
 	"foyer/controller/venue"
 	"foyer/devices/dj/songs"
+	"foyer/rules"
 )
 
 const (
@@ -141,6 +143,10 @@ func (in *intake) take(m *wire.Message, ack func()) {
 		in.inbox.put(venue.Redeemed{
 			ID: strings.Clone(m.Redeem.ID), Desk: strings.Clone(m.Redeem.Desk), Code: strings.Clone(m.Redeem.Code),
 			Tag: m.Redeem.Tag, Pool: strings.Clone(m.Redeem.Reward), At: m.Redeem.At,
+		}, ack)
+	case wire.StopKind:
+		in.inbox.put(venue.Stopped{
+			ID: strings.Clone(m.Stop.ID), What: rules.Stopped(strings.Clone(m.Stop.What)), On: m.Stop.On, By: cmp.Or(strings.Clone(m.Stop.By), "MQTT"),
 		}, ack)
 	case wire.HealthKind:
 		in.inbox.put(venue.Turned{Anchor: m.Health.Anchor, Alive: m.Health.Alive}, ack)

@@ -11,7 +11,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"foyer/beacons/link"
 	"foyer/controller/console"
 )
 
@@ -290,4 +292,45 @@ func TestWhatIsSentToTheAPIIsReadWithCare(t *testing.T) {
 			t.Errorf("POST %s %.60s: got %d %.300s, want %d with %q", test.path, test.body, answer.StatusCode, body, test.code, test.want)
 		}
 	}
+}
+
+func TestStopComesByMQTTOnceAndIsToldToEveryone(t *testing.T) {
+	s := newSite(t)
+	told := make(chan string, 100)
+	ears := link.New(link.Options{
+		URL: s.controller.config.Broker.URL, Client: "listener", Clean: true, Log: slog.New(slog.DiscardHandler),
+		Subscribe: []link.Filter{{Topic: "foyer/pier-west/stops", QoS: 1}},
+		Hear:      func(d link.Delivery) { told <- string(d.Body) },
+	})
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- ears.Run(ctx) }()
+	defer func() { stop(); <-ended }()
+	next := func(want string) {
+		t.Helper()
+		for {
+			select {
+			case body := <-told:
+				if strings.Contains(body, want) {
+					return
+				}
+			case <-time.After(10 * time.Second):
+				t.Fatalf("nobody was told %s", want)
+			}
+		}
+	}
+	say := func(body string) {
+		t.Helper()
+		if err := s.say(t.Context(), link.Message{Topic: "foyer/pier-west/command/stop", Body: []byte(body), QoS: 1}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	next(`{"stops":[]`) // retained, from the birth of the connection
+	say(`{"id":"door-1","stop":"channel:push","by":"stage door"}`)
+	next(`{"stops":[{"what":"channel:push","by":"stage door"`)
+	say(`{"id":"door-2","go":"channel:push"}`)
+	next(`{"stops":[]`)
+	say(`{"id":"door-1","stop":"channel:push"}`) // again: it is known
+	say(`{"id":"door-3","stop":"all"}`)
+	next(`{"stops":[{"what":"all","by":"MQTT"`)
 }

@@ -31,6 +31,7 @@ func (n *native) filters() []Filter {
 		{n.prefix + "stamp/+", 1},
 		{n.prefix + "ask/+", 1},
 		{n.prefix + "redeem/+", 1},
+		{n.prefix + "command/stop", 1},
 		{n.prefix + "gateway/+/health", 1},
 		{n.prefix + "gateway/+/telemetry", 0},
 	}
@@ -57,6 +58,8 @@ func (n *native) decode(in *incoming, m *Message) error {
 		why = n.ask(in, sender, m)
 	case "redeem":
 		why = n.redeem(in, sender, m)
+	case "command":
+		why = n.stop(in, sender, m)
 	case "gateway":
 		why = n.gateway(in, sender, m)
 	default:

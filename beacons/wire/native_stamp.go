@@ -6,7 +6,9 @@ import "foyer/beacons"
 type note struct {
 	id, tag, song string
 	from          string
-	code, reward  string  // of a redemption
+	code, reward  string // of a redemption
+	stop, goOn    string
+	by            string
 	at            float64 // Unix milliseconds; 0 = not told
 	bad           Reason
 }
@@ -102,6 +104,12 @@ func (got *note) field(r *reader) Reason {
 		return r.textField(codeLimit, CodeTooLong, &got.code)
 	case "reward":
 		return r.textField(codeLimit, CodeTooLong, &got.reward)
+	case "stop":
+		return r.textField(identifierLimit, NoStop, &got.stop)
+	case "go":
+		return r.textField(identifierLimit, NoStop, &got.goOn)
+	case "by":
+		return r.textField(identifierLimit, NoStop, &got.by)
 	case "tag":
 		return r.nameField(1, tagLimit, TagTooLong, &got.tag)
 	case "at":

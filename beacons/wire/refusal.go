@@ -32,6 +32,7 @@ const (
 	NoSong        Reason = "no song"
 	SongTooLong   Reason = "song too long"
 	UnknownSource Reason = "unknown source"
+	NoStop        Reason = "nothing to stop"
 	AnotherNode   Reason = "another node"
 	BadHealth     Reason = "neither online nor offline"
 	Absent        Reason = "absent"

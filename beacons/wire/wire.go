@@ -35,6 +35,8 @@ const (
 	AskKind
 	// RedeemKind fills Redeem.
 	RedeemKind
+	// StopKind fills Stop.
+	StopKind
 	// HealthKind fills Health.
 	HealthKind
 )
@@ -50,6 +52,7 @@ type Message struct {
 	Stamp     Stamp
 	Ask       Ask
 	Redeem    Redeem
+	Stop      Stop
 	Health    Health
 	// Refused are the bad elements of an otherwise good array.
 	Refused []Refusal
@@ -83,6 +86,15 @@ type Redeem struct {
 	At     time.Time
 }
 
+// Stop says that something is stopped, or goes on when On is false. The same ID
+// twice counts once.
+type Stop struct {
+	ID   string
+	What string // all, rule:ID or channel:NAME
+	On   bool
+	By   string
+}
+
 // Health tells that an anchor came up or died, as its broker session says.
 type Health struct {
 	Anchor beacons.Anchor
@@ -110,6 +122,8 @@ func (m *Message) reset() {
 		m.Ask = Ask{}
 	case RedeemKind:
 		m.Redeem = Redeem{}
+	case StopKind:
+		m.Stop = Stop{}
 	case HealthKind:
 		m.Health = Health{}
 	}

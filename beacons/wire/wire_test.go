@@ -222,6 +222,7 @@ func TestFiltersAskForQoS1WhereReplaysCome(t *testing.T) {
 		{"foyer/pier-west/stamp/+", 1},
 		{"foyer/pier-west/ask/+", 1},
 		{"foyer/pier-west/redeem/+", 1},
+		{"foyer/pier-west/command/stop", 1},
 		{"foyer/pier-west/gateway/+/health", 1},
 		{"foyer/pier-west/gateway/+/telemetry", 0},
 		{"espresense/devices/+/+", 0},

@@ -40,10 +40,10 @@ func everything() *State {
 			ID: "coffee-wording", Title: "A gift card for coffee lovers", Over: true, Text: "Too early to say.", Warning: "Do not trust this experiment.",
 			Groups: []Group{{Name: "plain", Shown: 96, Judged: 96, Succeeded: 41}}, Differences: []Difference{{Variant: "playful", Against: "plain", Low: -0.01, High: 0.26}},
 		}},
-		Parts:     []Part{{Name: "store", State: PartTrial, Since: at, Text: "Trial store: a power cut may lose up to 10 seconds."}},
-		Refused:   []Reason{{Reason: "not JSON", Count: 7}},
-		Anchors:   []Anchor{{ID: "beacon-coffee", Zone: "coffee-east", Beacon: true, Heard: at, Sightings: 1200, Dead: true}},
-		Rules:     12, Wrong: "The rules file holds a mistake.", Stops: []Stop{{What: "channel:push", By: "page", At: at}},
+		Parts:   []Part{{Name: "store", State: PartTrial, Since: at, Text: "Trial store: a power cut may lose up to 10 seconds."}},
+		Refused: []Reason{{Reason: "not JSON", Count: 7}},
+		Anchors: []Anchor{{ID: "beacon-coffee", Zone: "coffee-east", Beacon: true, Heard: at, Sightings: 1200, Dead: true}},
+		Rules:   12, Wrong: "The rules file holds a mistake.", Stops: []Stop{{What: "channel:push", By: "page", At: at}},
 		Unclaimed: []Unclaimed{{Prefix: "zigbee2mqtt/lamp", Count: 12, Sample: `zigbee2mqtt/lamp/set {"state":"ON"}`}},
 	}
 }

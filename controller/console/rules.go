@@ -136,22 +136,22 @@ func (r *Rules) handle(mux *http.ServeMux) {
 		answer(w, shown, err)
 	})
 	mux.HandleFunc("GET /api/rules/diff", r.diff)
-	mux.HandleFunc("POST /api/rules/check", post(func(_ context.Context, s SaveRules) (any, error) {
+	mux.HandleFunc("POST /api/rules/check", wished(func(_ context.Context, s SaveRules) (any, error) {
 		return map[string]any{"problems": list(r.Check(s.Source))}, nil
 	}))
-	mux.HandleFunc("POST /api/rules/versions", post(func(ctx context.Context, s SaveRules) (any, error) {
+	mux.HandleFunc("POST /api/rules/versions", wished(func(ctx context.Context, s SaveRules) (any, error) {
 		saved, problems, err := r.Save(ctx, s)
 		return map[string]any{"version": saved, "problems": list(problems)}, err
 	}))
-	mux.HandleFunc("POST /api/rules/publish", post(func(ctx context.Context, p PublishRules) (any, error) {
+	mux.HandleFunc("POST /api/rules/publish", wished(func(ctx context.Context, p PublishRules) (any, error) {
 		live, err := r.Publish(ctx, p)
 		return map[string]any{"version": live}, err
 	}))
-	mux.HandleFunc("POST /api/rules/rollback", post(func(ctx context.Context, p PublishRules) (any, error) {
+	mux.HandleFunc("POST /api/rules/rollback", wished(func(ctx context.Context, p PublishRules) (any, error) {
 		live, err := r.Rollback(ctx, p)
 		return map[string]any{"version": live}, err
 	}))
-	mux.HandleFunc("POST /api/stop", post(func(ctx context.Context, s StopWish) (any, error) {
+	mux.HandleFunc("POST /api/stop", wished(func(ctx context.Context, s StopWish) (any, error) {
 		stops, err := r.Stop(ctx, s)
 		return map[string]any{"stops": list(stops)}, err
 	}))
@@ -180,8 +180,8 @@ func number(text string) (int, error) {
 	return n, nil
 }
 
-// post reads one JSON body and answers with one.
-func post[In any](do func(context.Context, In) (any, error)) http.HandlerFunc {
+// wished reads one JSON body and answers with one.
+func wished[In any](do func(context.Context, In) (any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, q *http.Request) {
 		var in In
 		decoder := json.NewDecoder(http.MaxBytesReader(w, q.Body, maxBody))
