@@ -110,17 +110,39 @@ func (b *rulebook) successor(ctx context.Context, number int, w wish) (*inForce,
 	if parse.Failed(problems) {
 		return nil, &mistaken{number, problems}
 	}
+	last := b.now.Load()
+	if err := sameLots(book, last); err != nil {
+		return nil, err
+	}
 	waiting, err := b.waiting(ctx)
 	if err != nil {
 		return nil, err
 	}
-	last := b.now.Load()
 	next := &inForce{publication: publication{Version: number, By: w.by, At: b.clock.Now(), Waits: w.choices(last.book)}}
 	var open []rules.Question
 	if next.book, open = book.Succeed(last.book, last.Version, waiting, next.Waits); len(open) > 0 {
 		return nil, &unanswered{open}
 	}
 	return next, nil
+}
+
+// sameLots refuses an experiment that would toss otherwise under the same id:
+// its figures would mix two.
+func sameLots(next *rules.Book, last *inForce) error {
+	running := map[string]*rules.Experiment{}
+	for i := range last.book.Rules {
+		if e := last.book.Rules[i].Experiment; e != nil {
+			running[e.ID] = e
+		}
+	}
+	for i := range next.Rules {
+		e := next.Rules[i].Experiment
+		if e == nil || running[e.ID] == nil || running[e.ID].Same(e) {
+			continue
+		}
+		return refuse("The experiment %s runs in version %d with other variants, weights or another success, and its figures would be mixed. Give the changed one another `id`.", e.ID, last.Version)
+	}
+	return nil
 }
 
 // goLive makes an edition the one in force; b.mu is held. It is noted before

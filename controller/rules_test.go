@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -333,4 +334,35 @@ func TestStopComesByMQTTOnceAndIsToldToEveryone(t *testing.T) {
 	say(`{"id":"door-1","stop":"channel:push"}`) // again: it is known
 	say(`{"id":"door-3","stop":"all"}`)
 	next(`{"stops":[{"what":"all","by":"MQTT"`)
+}
+
+func TestExperimentThatRunsIsNotChangedUnderItsName(t *testing.T) {
+	s := newSite(t)
+	compared := strings.Replace(s.edit(`title: "A coffee on us"`, `title: {plain: "A coffee on us", playful: "You again!"}`),
+		"    consent: [location, push]\n    limit: {per_person: 1, total: 200}", "    consent: [location, push]\n    experiment: {id: wording, variants: {plain: 50, playful: 50}, success: {event: reward.redeemed, within: 4h}}\n    limit: {per_person: 1, total: 200}", 1)
+	if !strings.Contains(compared, "experiment:") {
+		t.Fatal("the rules file has no place for an experiment any more")
+	}
+	for _, step := range []struct{ from, to, want string }{
+		{"", "", "Version 2 is live."},
+		{"plain: 50, playful: 50", "playful: 50, plain: 50", "Version 3 is live."},
+		{"plain: 50, playful: 50", "plain: 80, playful: 20", "The experiment wording runs in version 3 with other variants, weights or another success"},
+		{"id: wording, variants: {plain: 50, playful: 50", "id: wording-2, variants: {plain: 80, playful: 20", "Version 5 is live."},
+	} {
+		draft := filepath.Join(t.TempDir(), "draft.yaml")
+		if err := os.WriteFile(draft, []byte(strings.Replace(compared, step.from, step.to, 1)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		saved, err := s.rules("save", draft)
+		if err != nil {
+			t.Fatal(saved, err)
+		}
+		out, err := s.rules("publish", strconv.Itoa(len(s.states())))
+		if err != nil {
+			out += err.Error()
+		}
+		if !strings.Contains(out, step.want) {
+			t.Errorf("%q in place of %q: got %q, want %q\n%s", step.to, step.from, out, step.want, saved)
+		}
+	}
 }
