@@ -96,7 +96,7 @@ func TestRulesChangeUnderACrowdAndNothingIsLostOrDoubled(t *testing.T) {
 	if err := unpack(a.folder); err != nil {
 		t.Fatal(err)
 	}
-	a.site.write(editionsOf(a.people)[0])
+	a.write(editionsOf(a.people)[0])
 	clock := scaledClock{start: time.Date(2026, 5, 9, 9, 0, 0, 0, time.UTC), epoch: time.Now(), speed: 60}
 	a.set = settings{clock: clock, speed: 60, people: enrolments(a.people)}
 	a.start()
@@ -156,10 +156,11 @@ func (a *arena) walk(ctx context.Context) {
 // change publishes and rolls back, evenly spread.
 func (a *arena) change() {
 	a.tb.Helper()
-	began := time.Now()
+	pace := time.NewTicker(a.within / time.Duration(a.times))
+	defer pace.Stop()
 	editions := editionsOf(a.people)
 	for i := range a.times {
-		time.Sleep(time.Until(began.Add(time.Duration(i) * a.within / time.Duration(a.times)))) // it is the pace that is asked for
+		<-pace.C
 		before := a.set.clock.Now()
 		var live int
 		if known := len(a.states()); a.dice.IntN(3) == 0 && known > 2 {

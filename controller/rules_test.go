@@ -306,7 +306,12 @@ func TestStopComesByMQTTOnceAndIsToldToEveryone(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- ears.Run(ctx) }()
-	defer func() { stop(); <-ended }()
+	defer func() {
+		stop()
+		if err := <-ended; err != nil {
+			t.Errorf("the listener ended: %v", err)
+		}
+	}()
 	next := func(want string) {
 		t.Helper()
 		for {
