@@ -69,7 +69,7 @@ func (f *feed) add(e rules.Effect) {
 		line.Kind, line.Text = console.PushLine, fmt.Sprintf("“%s” goes to a phone", e.Title)
 	case rules.Staff:
 		line.Kind, line.Text = console.StaffLine, e.Text
-	case rules.Publish, rules.Reply:
+	case rules.Publish, rules.Reply, rules.Points: // the board of a game says it better
 		return
 	}
 	f.write(line)

@@ -172,7 +172,7 @@ func (l *loop) step() {
 
 func (l *loop) take(effects []rules.Effect) {
 	for _, e := range effects {
-		if p, is := e.(rules.Publish); is && p.Retain && !p.Sure {
+		if p, is := e.(rules.Publish); is && p.Retain && !p.Sure && !p.Said() {
 			l.counts = append(l.counts, e)
 		} else {
 			l.effects = append(l.effects, e)

@@ -18,7 +18,8 @@ type outboxes struct {
 	lights   *devices.Outbox[rules.Light]
 	songs    *devices.Outbox[rules.Song]
 	pushes   *devices.Outbox[rules.Push]
-	messages *devices.Outbox[rules.Publish]
+	messages *devices.Outbox[rules.Publish] // state: of each topic the newest
+	said     *devices.Outbox[rules.Publish] // what rules say: each, in order
 	replies  *devices.Outbox[rules.Reply]
 	feed     *feed
 	settle   func(venue.Settled)
@@ -54,6 +55,11 @@ func newOutboxes(d drivers, c clock, f *feed, held func(rules.Effect) bool, sett
 		Driver: d.replies, Clock: devices.Machine{}, Key: func(e rules.Reply) string { return string(e.To) },
 		Patience: devices.Patience[rules.Reply]{First: 20 * time.Millisecond, Longest: 5 * time.Second, Tries: replyTries, Held: heldAs[rules.Reply](held)},
 		Settled:  func(e rules.Reply, err error) { o.settled(e.ID, err) },
+	})
+	o.said = devices.NewOutbox(devices.OutboxConfig[rules.Publish]{
+		Driver: d.messages, Clock: devices.Machine{}, Patience: devices.Patience[rules.Publish]{Longest: time.Second},
+		Key:     func(e rules.Publish) string { return e.Topic },
+		Settled: func(e rules.Publish, err error) { o.settled(e.ID, err) },
 	})
 	o.songs = devices.NewOutbox(devices.OutboxConfig[rules.Song]{
 		Driver: d.songs, Clock: c, Patience: devices.Patience[rules.Song]{Held: heldAs[rules.Song](held)}, Key: func(e rules.Song) string { return e.Queue },
@@ -108,13 +114,13 @@ func (o *outboxes) release(effects []rules.Effect) {
 			o.pending.Add(1)
 			o.pushes.Put(e)
 		case rules.Publish:
-			o.messages.Put(e)
+			o.publish(e)
 		case rules.Reply:
 			o.pending.Add(1)
 			o.replies.Put(e)
 		case rules.Staff:
 			o.settle(venue.Settled{ID: e.ID}) // the page is where staff look
-		case rules.Reward: // the code was taken when it was decided
+		case rules.Reward, rules.Points: // they are theirs since it was decided
 		}
 		if o.log.Enabled(context.Background(), slog.LevelDebug) {
 			about := e.About()
@@ -123,9 +129,19 @@ func (o *outboxes) release(effects []rules.Effect) {
 	}
 }
 
+// publish puts a message where it belongs.
+func (o *outboxes) publish(e rules.Publish) {
+	if e.Said() {
+		o.pending.Add(1)
+		o.said.Put(e)
+		return
+	}
+	o.messages.Put(e)
+}
+
 // runs are what carries the effects out.
 func (o *outboxes) runs() []func(context.Context) error {
-	return []func(context.Context) error{o.lights.Run, o.songs.Run, o.pushes.Run, o.messages.Run, o.replies.Run}
+	return []func(context.Context) error{o.lights.Run, o.songs.Run, o.pushes.Run, o.messages.Run, o.said.Run, o.replies.Run}
 }
 
 // publisher is the driver of messages on the broker.
@@ -136,5 +152,9 @@ type publisher struct {
 
 // Do publishes one message.
 func (p publisher) Do(ctx context.Context, e rules.Publish) error {
-	return p.publish(ctx, link.Message{Topic: p.topic + e.Topic, Body: e.Body, Retain: e.Retain})
+	m := link.Message{Topic: p.topic + e.Topic, Body: e.Body, Retain: e.Retain}
+	if e.Said() {
+		m.QoS = 1
+	}
+	return p.publish(ctx, m)
 }

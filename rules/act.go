@@ -31,7 +31,7 @@ func (a *answer) answer() {
 	if len(a.wants) > 1 {
 		slices.SortStableFunc(a.wants, func(x, y want) int { return y.rule.Priority - x.rule.Priority })
 	}
-	for i := range a.wants {
+	for i := 0; i < len(a.wants); i++ { // a label that is given wakes more
 		a.act(a.wants[i].rule, a.wants[i].cause)
 	}
 	a.wants = a.wants[:0]
@@ -87,12 +87,12 @@ func (a *answer) judge(r *Rule, c cause, decision *Decision) (outcome Outcome, b
 		}
 		out.push = cmp.Or(because, a.capped(r, PushChannel))
 	}
-	refusal := cmp.Or(out.needed(r), a.capped(r, SongChannel))
+	refusal := cmp.Or(out.needed(r, a.pools), a.capped(r, SongChannel))
 	if refusal == "" && out.push == "" && a.heldOut(r) {
 		// Now, and not before, is it known that they would have been told.
 		if refusal = a.holdOut(r, c, *decision); refusal == "" {
 			out.push = "held out: gets no push, so that its effect can be measured"
-			refusal = out.needed(r)
+			refusal = out.needed(r, a.pools)
 		}
 	}
 	if refusal != "" {
@@ -108,6 +108,7 @@ func (a *answer) judge(r *Rule, c cause, decision *Decision) (outcome Outcome, b
 	a.p.did(r, r.Limit.per(c), a.now)
 	a.reached(r, out)
 	a.expose(r, out, decision.Variant)
+	a.name(r)
 	return Done, out.said(r)
 }
 
@@ -136,6 +137,7 @@ func (w *writer) all(out leftOut) (refusal string) {
 			continue
 		}
 		if refusal := w.write(step, then); refusal != "" {
+			w.takeBack()
 			return refusal
 		}
 	}
@@ -175,6 +177,12 @@ func (w *writer) write(step int, then Then) (refusal string) {
 		w.decision.add("reply", Reply{Head: head, Person: person, To: w.cause.mention.To, Text: w.text(then.Reply), Queue: w.queue, Song: w.song})
 	case len(then.Staff.Parts) > 0:
 		w.decision.add("staff", Staff{Head: head, Text: w.text(then.Staff)})
+	case then.Points != nil:
+		w.points(head, then.Points)
+	case then.Label != "":
+		w.decision.Does = append(w.decision.Does, "label") // given when all is done
+	case then.Publish != nil:
+		w.decision.add("mqtt", Publish{Head: head, Topic: then.Publish.Topic, Body: []byte(w.text(then.Publish.Body)), Retain: then.Publish.Retain})
 	}
 	return ""
 }
@@ -265,6 +273,9 @@ func (w *writer) text(t Template) string {
 		}
 		if strings.HasPrefix(name, "mention.") {
 			return w.cause.mention.text(name)
+		}
+		if game, is := strings.CutPrefix(name, "points."); is {
+			return w.a.p.pointsText(game)
 		}
 		return w.a.p.text(name)
 	})

@@ -49,7 +49,7 @@ func ChannelOf(e Effect) Channel {
 		return PushChannel
 	case Staff:
 		return StaffChannel
-	case Publish, Reply:
+	case Publish, Reply, Points:
 		return noChannel
 	}
 	return noChannel

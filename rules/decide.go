@@ -214,13 +214,7 @@ func (a *answer) labels(at time.Time) {
 		if a.p.Has(label.Name) || !label.If.Holds(Asked{Person: a.p, Zone: a.p.here()}) {
 			continue
 		}
-		a.p.Labels = append(a.p.Labels, Gained{Label: label.Name, At: at})
-		a.moved(label.Name)
-		a.succeedLabel(at, label.Name)
-		a.rouse(When{Kind: LabelGained, Label: label.Name})
-		for _, r := range a.gained[label.Name] {
-			a.wake(r, cause{at: at, occurrence: label.Name, facts: []string{"became " + label.Name + ": " + label.If.Source}})
-		}
+		a.gain(label.Name, at, "became "+label.Name+": "+label.If.Source)
 	}
 }
 

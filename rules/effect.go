@@ -34,6 +34,7 @@ func (Push) effect()    {}
 func (Staff) effect()   {}
 func (Publish) effect() {}
 func (Reply) effect()   {}
+func (Points) effect()  {}
 
 // Why is the reason for an effect: the rule that answered, where it is
 // written, whom it is about, and when the fact that woke it happened.
@@ -117,8 +118,17 @@ type Reply struct {
 	Song   string         `json:"song,omitempty"`
 }
 
+// Points says that a person has more points in a game. They are in the profile
+// since the step that decided it.
+type Points struct {
+	Head
+	Person beacons.Person `json:"person"`
+	Game   string         `json:"game"`
+	Add    int            `json:"add"`
+}
+
 // Publish is a message for anyone who listens on the broker. Retained ones are
-// state: the newest replaces the older.
+// state: the newest replaces the older, unless a rule has said them (see Said).
 type Publish struct {
 	Head
 	Topic  string `json:"topic"` // below foyer/<venue>/
@@ -128,3 +138,7 @@ type Publish struct {
 	// as any effect does. What was measured does not.
 	Sure bool `json:"sure,omitempty"`
 }
+
+// Said tells whether a rule says this, once: then it must survive until it is
+// told. What no rule says is state, made anew.
+func (p Publish) Said() bool { return p.Why.Rule != "" }

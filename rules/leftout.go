@@ -22,10 +22,10 @@ func (a *answer) unable(r *Rule) (out leftOut) {
 }
 
 // needed says why the rule cannot do without what is left out; "" = it can. A
-// reward that only a push could tell is not given, and a rule of which nothing
-// would be left does nothing.
-func (o leftOut) needed(r *Rule) string {
-	if o.push != "" && r.gives() && r.tells() {
+// reward that only a push could tell is not given, but who takes part in a draw
+// need not be told; and a rule of which nothing would be left does nothing.
+func (o leftOut) needed(r *Rule, pools map[string]*Pool) string {
+	if o.push != "" && r.tells() && r.gives(pools) {
 		return o.push
 	}
 	refusal := ""
@@ -39,10 +39,10 @@ func (o leftOut) needed(r *Rule) string {
 	return refusal
 }
 
-// gives tells whether the rule gives a reward.
-func (r *Rule) gives() bool {
+// gives tells whether the rule gives a reward that somebody must be told of.
+func (r *Rule) gives(pools map[string]*Pool) bool {
 	for i := range r.Then {
-		if r.Then[i].Reward != "" {
+		if name := r.Then[i].Reward; name != "" && (pools[name] == nil || pools[name].Draw == nil) {
 			return true
 		}
 	}
@@ -76,7 +76,7 @@ func (o leftOut) said(r *Rule) string {
 // refused: then it has acted, and its limit counts it.
 func (r *Rule) lasts() bool {
 	for i := range r.Then {
-		if then := &r.Then[i]; then.DJ != nil {
+		if then := &r.Then[i]; then.DJ != nil || then.Points != nil || then.Label != "" || then.Publish != nil {
 			return true
 		}
 	}

@@ -23,7 +23,7 @@ func (a *answer) refusal(r *Rule, c cause) string {
 			return "has not agreed to " + string(purpose)
 		}
 	}
-	if refusal := a.unable(r).needed(r); refusal != "" {
+	if refusal := a.unable(r).needed(r, a.pools); refusal != "" {
 		return refusal
 	}
 	return a.limited(r, c)

@@ -134,7 +134,8 @@ type Asked struct {
 	Crowd      Crowd    // nil in the condition of a label
 }
 
-// Label is a name for a kind of person. Once gained it is kept.
+// Label is a name for a kind of person. Once gained it is kept. One that only
+// rules give has a condition that never holds.
 type Label struct {
 	Name string
 	Line int
@@ -263,6 +264,10 @@ type Then struct {
 	DJ     *DJThen
 	Staff  Template
 	Reply  Template // to who mentioned the DJ
+	// Label is the name of a label that is given.
+	Label   string
+	Points  *PointsThen
+	Publish *PublishThen
 }
 
 // PushThen is the text of a push.

@@ -74,10 +74,11 @@ func (a *answer) stampedBy(r *Rule, f Fact, near bool) cause {
 	}
 }
 
-// take notes the stamp in the games whose rules take it, and tells whether one does.
+// take notes the stamp in the games whose rules take it, and tells whether one
+// does. A rule in the shadow takes nothing.
 func (a *answer) take(woken []want) (taken bool) {
 	for _, w := range woken {
-		if a.stopped(w.rule, a.floor) != "" || a.refusal(w.rule, w.cause) != "" {
+		if w.rule.Mode.Kind == Shadow || a.stopped(w.rule, a.floor) != "" || a.refusal(w.rule, w.cause) != "" {
 			continue
 		}
 		taken = true

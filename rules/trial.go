@@ -166,7 +166,9 @@ func (a *answer) holdOut(r *Rule, c cause, would Decision) (refusal string) {
 func (a *answer) rehearse(r *Rule, c cause, out leftOut, decision *Decision) (refusal string) {
 	w := a.writer(r, c, out, decision)
 	w.rehearse = true
-	refusal = w.all(out)
+	if refusal = w.all(out); refusal == "" {
+		w.takeBack()
+	}
 	decision.Effects = nil
 	return refusal
 }

@@ -80,7 +80,7 @@ func (p *Profile) usedTimes(rule string, now time.Time, per time.Duration) (used
 func (e *explainer) quiet() {
 	q := &e.book.Policy.Quiet
 	place := e.book.Calendar.Place
-	if q.Hours.Always() || !e.rule.tells() || e.out.push != "" && e.out.needed(e.rule) == "" {
+	if q.Hours.Always() || !e.rule.tells() || e.out.push != "" && e.out.needed(e.rule, e.pools) == "" {
 		return
 	}
 	c := Check{Gate: QuietGate, Asks: "no push" + q.Hours.between(), Holds: true, Because: "it is " + e.moment(e.now)}

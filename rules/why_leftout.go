@@ -27,7 +27,7 @@ func (e *explainer) spare(c Check, step *string) Check {
 		return c
 	}
 	*step = c.Because
-	if e.out.needed(e.rule) == "" {
+	if e.out.needed(e.rule, e.pools) == "" {
 		c.Holds, c.Would = true, ""
 		c.Because += "; the step that needs it is left out"
 	}

@@ -30,6 +30,8 @@ func kindOf(e rules.Effect) string {
 		return "publish"
 	case rules.Reply:
 		return "reply"
+	case rules.Points:
+		return "points"
 	}
 	return ""
 }
@@ -66,6 +68,8 @@ func decodeEffect(stored string) (rules.Effect, error) {
 		return decodeAs[rules.Publish](e)
 	case "reply":
 		return decodeAs[rules.Reply](e)
+	case "points":
+		return decodeAs[rules.Points](e)
 	}
 	return nil, fmt.Errorf("effect: no kind %q is known: was it stored by a newer version?", e.Kind)
 }

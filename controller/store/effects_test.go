@@ -25,6 +25,7 @@ func every() []rules.Effect {
 		rules.Staff{Head: head, Text: "<b>&\u2028"},
 		rules.Reply{Head: head, Person: "ada", To: "phone-1", Text: "Number {{dj.position}}.", Queue: "main", Song: "Blue Monday"},
 		rules.Publish{Head: head, Topic: "zone/bar", Body: []byte{0, 255}, Retain: true, Sure: true},
+		rules.Points{Head: head, Person: "ada", Game: "passport", Add: 10},
 	}
 }
 

@@ -43,6 +43,7 @@ func (v *Venue) welcome(now time.Time, e Enrolment) {
 	for _, did := range m.profile.Did {
 		v.totals[did.Rule] += len(did.Times)
 	}
+	v.joinGames(now, m)
 	if m.follow {
 		v.rewait(now, m)
 	}

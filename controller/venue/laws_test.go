@@ -37,7 +37,7 @@ func storyBook(t *testing.T) *rules.Book { return bookOf(t, "evening") }
 
 // eachBook runs a law for every book of the stories.
 func eachBook(t *testing.T, law func(t *testing.T, book *rules.Book)) {
-	for _, name := range []string{"evening", "policy", "moments", "items", "clock", "holdout", "crowd", "draw", "holdout-trial"} {
+	for _, name := range []string{"evening", "policy", "moments", "items", "clock", "holdout", "crowd", "draw", "holdout-trial", "games"} {
 		t.Run(name, func(t *testing.T) { law(t, bookOf(t, name)) })
 	}
 }

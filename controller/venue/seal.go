@@ -123,6 +123,7 @@ type Snapshot struct {
 	Forged []Forgery
 	Strays []Stray
 	Trials []Trial // experiments and the holdout, a few seconds old at most
+	Games  []Board
 }
 
 // PoolCount is how many codes of a pool are in which state.
@@ -141,7 +142,7 @@ func (p PoolCount) Imported() int { return p.Free + p.Reserved + p.Given + p.Red
 func (v *Venue) Snapshot() Snapshot {
 	s := Snapshot{
 		Zones: make(map[beacons.Zone]int, len(v.zones)), Counts: v.counts, Forged: v.masks.list(), Strays: slices.Clone(v.strays),
-		Stops: v.stops, Rules: v.decider.Version(), Trials: v.reading(),
+		Stops: v.stops, Rules: v.decider.Version(), Trials: v.reading(), Games: v.boards(),
 	}
 	for _, z := range v.zones {
 		s.Zones[z.id] = z.people()

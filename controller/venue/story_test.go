@@ -420,7 +420,13 @@ func word(e rules.Effect) string {
 		return fmt.Sprintf("reply %s %q", e.To, e.Text)
 	case rules.Staff:
 		return "staff " + strconv.Quote(e.Text)
+	case rules.Points:
+		return fmt.Sprintf("points %s %s %d", e.Person, e.Game, e.Add)
 	case rules.Publish:
+		if e.Said() || strings.HasPrefix(e.Topic, "game/") {
+			body, _, _ := strings.Cut(string(e.Body), `,"at"`)
+			return "publish " + e.Topic + " " + strings.TrimSuffix(body, "}") + "}"
+		}
 		if e.Topic == "stops" {
 			return "publish stops " + string(e.Body)
 		}

@@ -27,7 +27,8 @@ type Venue struct {
 	zones   []*zone
 	zoneOf  map[beacons.Zone]*zone
 	booths  map[beacons.Anchor]*beacons.Booth
-	strays  []Stray   // stamps that count for nobody
+	strays  []Stray // stamps that count for nobody
+	games   []*game
 	ranks   []ranking // those that the rules ask for
 	alarms  []alarm
 	gauges  []*gauge
@@ -193,6 +194,7 @@ func (v *Venue) Step(now time.Time, in Input) []rules.Effect {
 		v.wait(now)
 	}
 	v.tellZones()
+	v.tellGames()
 	return v.effects
 }
 
@@ -380,7 +382,16 @@ func (v *Venue) let(m *member, d rules.Decision, e rules.Effect) {
 		v.send(v.inTime(e))
 	case rules.Song, rules.Staff, rules.Reply:
 		v.send(e)
-	case rules.Light, rules.Publish:
+	case rules.Points:
+		if d.Outcome == rules.Done {
+			v.effects = append(v.effects, e)
+			v.score(m, e)
+		}
+	case rules.Publish:
+		if d.Outcome == rules.Done {
+			v.send(e)
+		}
+	case rules.Light:
 		v.effects = append(v.effects, e)
 	}
 }

@@ -84,7 +84,7 @@ func (w *windowPart) as(k kind) any {
 }
 
 type labelPart struct {
-	If   line            `yaml:"if,required"`
+	If   line            `yaml:"if"`
 	Keep Located[string] `yaml:"keep" words:"event"`
 }
 

@@ -11,11 +11,12 @@ type thenPart struct {
 	Staff  Located[linePart]  `yaml:"staff"`
 	Reply  Located[linePart]  `yaml:"reply"`
 
-	Points  Later `yaml:"points"`
-	Label   Later `yaml:"label"`
+	Points Located[pointsPart] `yaml:"points"`
+	Label  Located[string]     `yaml:"label"`
+	MQTT   Located[mqttPart]   `yaml:"mqtt"`
+
 	Survey  Later `yaml:"survey"`
 	Webhook Later `yaml:"webhook"`
-	MQTT    Later `yaml:"mqtt"`
 }
 
 type pushPart struct {
@@ -73,4 +74,15 @@ type djPart struct {
 // linePart is a line of text for somebody.
 type linePart struct {
 	Text line `yaml:"text,required"`
+}
+
+type pointsPart struct {
+	Game Located[string] `yaml:"game,required"`
+	Add  Located[int]    `yaml:"add,required" min:"1" max:"1000000"`
+}
+
+type mqttPart struct {
+	Topic  Located[string] `yaml:"topic,required"`
+	Body   line            `yaml:"body,required"`
+	Retain Located[bool]   `yaml:"retain"`
 }

@@ -168,6 +168,7 @@ func (b *builder) declare() names {
 		}})
 	}
 	b.declareCrowd(all)
+	b.declareGames(all)
 	return all
 }
 

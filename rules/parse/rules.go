@@ -65,6 +65,7 @@ func (b *builder) build() {
 	for i := range b.in.Rules {
 		b.rule(&b.in.Rules[i])
 	}
+	b.loops()
 	b.tests()
 	if !Failed(b.problems) {
 		b.unused()
@@ -96,6 +97,8 @@ func (b *builder) unused() {
 	for i := range b.in.Labels {
 		if e := &b.in.Labels[i]; !b.labelled[e.Name] {
 			b.warn(e.Key, "unused-label", "No rule uses the label `"+e.Name+"`.")
+		} else if e.Value.If.node == nil && !b.isGiven(e.Name) {
+			b.note(Warning, e.Key, "never", "Nobody ever gets the label `"+e.Name+"`: it has no `if`, and no rule gives it.", hint("Write its `if`, or `- label: "+e.Name+"` in a rule's `then`."))
 		}
 	}
 	for i := range b.in.Rewards {

@@ -64,7 +64,7 @@ func (b *builder) called(l line, inside string, offset int, at setting) string {
 		b.uncallable(place, called, known)
 	case b.names[called].asks != (rules.Standing{}) || called == "zone.people":
 		b.crowded(place, called, at)
-	case strings.HasPrefix(called, "person.") && !at.person:
+	case (strings.HasPrefix(called, "person.") || strings.HasPrefix(called, "points.")) && !at.person:
 		b.say(place, "no-person", "A rule about a zone has no person, so there is no `"+called+"`.", nil)
 	case strings.HasPrefix(called, "reward.") && !at.reward:
 		b.say(place, "no-reward", "No reward is given before this text, so there is no `"+called+"`.", hint("Put a `reward` step before it."))
@@ -116,6 +116,9 @@ func (b *builder) callable() []string {
 	}
 	for i := range b.in.Labels {
 		known = append(known, "count."+b.in.Labels[i].Name)
+	}
+	for _, game := range b.names.of("points") {
+		known = append(known, "points."+game)
 	}
 	return append(known, "zone.people")
 }

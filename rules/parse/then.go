@@ -42,6 +42,9 @@ func doings(t *thenPart) []doing {
 		{"dj", t.DJ.At, true},
 		{"staff", t.Staff.At, false},
 		{"reply", t.Reply.At, true},
+		{"points", t.Points.At, true},
+		{"label", t.Label.At, true},
+		{"mqtt", t.MQTT.At, true},
 	} {
 		if d.at.Line > 0 {
 			found = append(found, d)
@@ -55,7 +58,7 @@ func (b *builder) step(in *Located[thenPart], at setting) rules.Then {
 	found := doings(&in.Value)
 	if len(found) == 0 {
 		if in.Good() {
-			b.say(in.At, "empty", "This step does nothing.", hint("Write one of `reward`, `push`, `light`, `dj`, `reply` and `staff`."))
+			b.say(in.At, "empty", "This step does nothing.", hint("Write one of `reward`, `push`, `light`, `dj`, `reply`, `staff`, `points`, `label` and `mqtt`."))
 		}
 		return out
 	}
@@ -88,6 +91,12 @@ func (b *builder) answer(out *rules.Then, key string, t *thenPart, at setting) {
 		out.Staff = b.template(t.Staff.Value.Text, at)
 	case "reply":
 		out.Reply = b.reply(&t.Reply, at)
+	case "points":
+		out.Points = b.points(&t.Points.Value)
+	case "label":
+		out.Label = b.gives(&t.Label)
+	case "mqtt":
+		out.Publish = b.mqtt(&t.MQTT.Value, at)
 	}
 }
 

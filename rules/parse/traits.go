@@ -132,7 +132,7 @@ func (b *builder) window(w *Located[windowPart]) rules.Window {
 }
 
 func (b *builder) label(e *Entry[labelPart]) {
-	out := rules.Label{Name: e.Name, Line: e.Key.Line}
+	out := rules.Label{Name: e.Name, Line: e.Key.Line, If: rules.Condition{Line: e.Key.Line, Holds: never}}
 	if e.Value.If.node != nil {
 		out.If = b.condition(e.Value.If.node, setting{person: true, label: true})
 	}
