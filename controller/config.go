@@ -22,21 +22,22 @@ const venueSchema = "foyer.venue/v1"
 
 // config is one venue file. Names in it are the contract with technicians.
 type config struct {
-	Schema    string       `yaml:"schema,required"`
-	Venue     string       `yaml:"venue,required"`
-	Rules     string       `yaml:"rules,required"`
-	Data      string       `yaml:"data"` // directory of the embedded store
-	Broker    brokerConfig `yaml:"broker"`
-	Store     storeConfig  `yaml:"store"`
-	Listen    string       `yaml:"listen"`
-	Plan      planConfig   `yaml:"plan,required"`
-	Zones     []zoneConfig `yaml:"zones,required"`
-	Anchors   []anchor     `yaml:"anchors,required"`
-	Producers producers    `yaml:"producers"`
-	People    peopleConfig `yaml:"people"`
-	Lights    []lamps      `yaml:"lights"`
-	Push      pushConfig   `yaml:"push"`
-	DJ        []djConfig   `yaml:"dj"`
+	Schema    string          `yaml:"schema,required"`
+	Venue     string          `yaml:"venue,required"`
+	Rules     string          `yaml:"rules,required"`
+	Data      string          `yaml:"data"` // directory of the embedded store
+	Broker    brokerConfig    `yaml:"broker"`
+	Store     storeConfig     `yaml:"store"`
+	Listen    string          `yaml:"listen"`
+	Plan      planConfig      `yaml:"plan,required"`
+	Zones     []zoneConfig    `yaml:"zones,required"`
+	Anchors   []anchor        `yaml:"anchors,required"`
+	Producers producers       `yaml:"producers"`
+	People    peopleConfig    `yaml:"people"`
+	Lights    []lamps         `yaml:"lights"`
+	Push      pushConfig      `yaml:"push"`
+	DJ        []djConfig      `yaml:"dj"`
+	Sponsors  []sponsorConfig `yaml:"sponsors"`
 
 	file string // other files are named from where it lies
 }
@@ -156,6 +157,7 @@ func (c config) validate(at parse.Positions) []parse.Problem {
 	}
 	zones := c.zoneNames(&v)
 	c.checkAnchors(&v, zones)
+	c.checkSponsors(&v, zones)
 	for i, l := range c.Lights {
 		v.among(fmt.Sprintf("lights[%d].zone", i), "zone", l.Zone, zones)
 		if u, err := url.Parse(l.Bridge); err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
@@ -219,7 +221,7 @@ func loopback(host string) bool {
 
 // plan is the place of a venue file.
 func (c config) plan() beacons.Plan {
-	p := beacons.Plan{Width: c.Plan.Width, Depth: c.Plan.Depth}
+	p := beacons.Plan{Width: c.Plan.Width, Depth: c.Plan.Depth, Booths: c.booths()}
 	for _, z := range c.Zones {
 		p.Zones = append(p.Zones, beacons.ZonePlan{
 			ID: beacons.Zone(z.ID), Kind: beacons.Kind(z.Kind), Name: cmp.Or(z.Name, z.ID), Area: z.Area, Capacity: z.Capacity,
