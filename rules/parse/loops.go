@@ -2,6 +2,7 @@ package parse
 
 import (
 	"slices"
+	"strings"
 
 	"foyer/rules"
 )
@@ -45,14 +46,14 @@ func (b *builder) loop(r *rules.Rule, label string, at Pos) {
 			return
 		}
 	}
-	through := ""
+	var through strings.Builder
 	for _, other := range way {
 		if other.Line > r.Line {
 			return
 		}
-		through += ", which wakes `" + other.ID + "` (line " + itoa(other.Line) + "), which gives `" + other.Then[0].Label + "`"
+		through.WriteString(", which wakes `" + other.ID + "` (line " + itoa(other.Line) + "), which gives `" + other.Then[0].Label + "`")
 	}
-	b.say(at, "loop", "This gives `"+label+"`"+through+", which wakes this rule: a loop.", hint("Remove one of the steps."))
+	b.say(at, "loop", "This gives `"+label+"`"+through.String()+", which wakes this rule: a loop.", hint("Remove one of the steps."))
 }
 
 // leads finds the rules by which getting one label leads to getting another;
