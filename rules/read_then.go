@@ -34,6 +34,12 @@ func (e *english) step(t *Then) string {
 		return "answer them “" + t.Reply.text() + "”"
 	case len(t.Staff.Parts) > 0:
 		return "tell the staff “" + t.Staff.text() + "”"
+	case t.Points != nil:
+		return "give " + strconv.Itoa(t.Points.Add) + " points in " + t.Points.Game
+	case t.Label != "":
+		return "name them a " + spaced(t.Label)
+	case t.Publish != nil:
+		return "say “" + t.Publish.Body.text() + "” on the broker under " + t.Publish.Topic
 	}
 	return "do what line " + strconv.Itoa(t.Line) + " says"
 }
