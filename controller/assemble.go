@@ -201,7 +201,7 @@ func (f *controller) stage() {
 	at := counter{loop: f.loop}
 	web := console.New(console.Options{
 		State: f.page.state, Answers: f.answers(), Rules: f.desk(), Log: f.set.log,
-		Redeem: at.redeem, Draw: at.draw, List: at.list, Script: draw.Script(),
+		Redeem: at.redeem, Draw: at.draw, List: at.list, Script: draw.Script(), Schema: parse.Schema(),
 	})
 	f.stages.add(f.hearing.Run, f.intake.Run)
 	f.stages.add(f.loop.Run)

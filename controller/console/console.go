@@ -45,6 +45,8 @@ type Options struct {
 	// checks one.
 	List   func(reward string) string
 	Script string
+	// Schema is the JSON Schema of a rules file, for editors.
+	Schema []byte
 	// Rules is what may be done with the rules; nil = nothing.
 	Rules *Rules
 }
@@ -76,6 +78,7 @@ func (c *Console) Handler() http.Handler {
 	mux.HandleFunc("POST /api/draw", c.draw)
 	mux.HandleFunc("GET /draw/{name}/list.txt", c.list)
 	mux.HandleFunc("GET /draw/verify.py", c.script)
+	mux.HandleFunc("GET /schema/rules.v1.json", c.schema)
 	if c.options.Rules != nil {
 		c.options.Rules.handle(mux)
 	}

@@ -122,6 +122,13 @@ func (c *Console) list(w http.ResponseWriter, r *http.Request) {
 // script checks a list; anybody can read and run it.
 func (c *Console) script(w http.ResponseWriter, _ *http.Request) { plain(w, c.options.Script) }
 
+// schema is what a rules file may hold, for an editor that completes.
+func (c *Console) schema(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "application/schema+json")
+	w.Header().Set("Cache-Control", "no-cache")
+	_, _ = w.Write(c.options.Schema)
+}
+
 func plain(w http.ResponseWriter, text string) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-cache")

@@ -61,16 +61,17 @@ func TestDeskIsAnsweredInPlainWords(t *testing.T) {
 }
 
 func TestListOfADrawIsServedAsItWasHashed(t *testing.T) {
-	o := Options{Script: "print()\n", List: func(name string) string { return map[string]string{"prize": "draw: ü\n"}[name] }, State: func() *State { return nil }}
+	o := Options{Schema: []byte("{}\n"), Script: "print()\n", List: func(name string) string { return map[string]string{"prize": "draw: ü\n"}[name] }, State: func() *State { return nil }}
 	for path, want := range map[string]struct {
 		status int
 		body   string
 	}{
-		"/draw/prize/list.txt": {200, "draw: ü\n"},
-		"/draw/other/list.txt": {404, "There is no list of this draw. It is published when entry closes.\n"},
-		"/draw/verify.py":      {200, "print()\n"},
-		"/draw/prize/":         {404, "404 page not found\n"},
-		"/draw/a%2Fb/list.txt": {404, "There is no list of this draw. It is published when entry closes.\n"},
+		"/draw/prize/list.txt":  {200, "draw: ü\n"},
+		"/draw/other/list.txt":  {404, "There is no list of this draw. It is published when entry closes.\n"},
+		"/draw/verify.py":       {200, "print()\n"},
+		"/schema/rules.v1.json": {200, "{}\n"},
+		"/draw/prize/":          {404, "404 page not found\n"},
+		"/draw/a%2Fb/list.txt":  {404, "There is no list of this draw. It is published when entry closes.\n"},
 	} {
 		w := httptest.NewRecorder()
 		New(o).Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "http://localhost"+path, nil))
