@@ -89,7 +89,7 @@ func (s *stage) tell(at time.Time, in venue.Input) {
 			sent = append(sent, e.About().ID)
 		case rules.Light:
 			s.lit(e)
-		case rules.Reward, rules.Publish:
+		case rules.Reward, rules.Publish, rules.Points:
 		}
 	}
 	for _, id := range sent {
