@@ -153,7 +153,7 @@ func (f *controller) join(state venue.State) {
 	f.outboxes = newOutboxes(f.gear.drivers(f.store, publisher{topic: "foyer/" + c.Venue + "/", publish: f.say}), f.set.clock, f.feed,
 		f.set.held, func(s venue.Settled) { in.put(s, nil) }, log)
 	f.loop.release = f.outboxes.release
-	f.rules.waiting, f.rules.tell, f.rules.told = f.loop.waiting, f.loop.tell, f.feed.publish
+	f.rules.waiting, f.rules.tell, f.rules.told, f.rules.acted = f.loop.waiting, f.loop.tell, f.feed.publish, f.loop.acted
 	f.hearing = link.New(f.linkOptions("hear", func(o *link.Options) {
 		for _, filter := range decoder.Filters() {
 			o.Subscribe = append(o.Subscribe, link.Filter{Topic: filter.Topic, QoS: filter.QoS})

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os/user"
 	"slices"
+	"strings"
 
 	"foyer/controller/console"
 	"foyer/rules"
@@ -21,7 +22,15 @@ func (f *controller) desk() *console.Rules {
 			e, problems, err := f.rules.save(ctx, cmp.Or(s.Author, pageAuthor), s.Message, []byte(s.Source))
 			return f.rules.entry(e), problems, inWords(err)
 		},
-		Publish:  f.publisher(f.rules.publish),
+		Publish: func(ctx context.Context, p console.PublishRules) (console.RulesVersion, error) {
+			switch p.Mode {
+			case "", "live":
+				return f.publisher(f.rules.publish)(ctx, p)
+			case "shadow":
+				return f.publisher(f.rules.shadow)(ctx, p)
+			}
+			return console.RulesVersion{}, &console.Refused{Text: "A version goes `live`, or is tried in `shadow`; `" + p.Mode + "` is neither."}
+		},
 		Rollback: f.publisher(f.rules.rollback),
 		Stop: func(ctx context.Context, w console.StopWish) ([]console.Stop, error) {
 			w.By = cmp.Or(w.By, pageAuthor)
@@ -51,6 +60,9 @@ func (f *controller) publisher(do func(context.Context, wish) (*inForce, error))
 		live, err := do(ctx, w)
 		if err != nil {
 			return console.RulesVersion{}, inWords(err)
+		}
+		if p.Mode == "shadow" && p.Version != 0 {
+			return f.rules.entry(p.Version), nil
 		}
 		return f.rules.entry(live.Version), nil
 	}
@@ -128,7 +140,21 @@ func (b *rulebook) shown(e *edition) console.RulesVersion {
 	if p, lived := b.shelf.lived[e.Number]; lived {
 		v.Published = p.At.In(place)
 	}
+	if v.State == "shadow" {
+		v.Would = b.would(e.Number)
+	}
 	return v
+}
+
+// would is how often each rule of the shadow would have acted.
+func (b *rulebook) would(version int) []console.Would {
+	said := []console.Would{}
+	for _, r := range b.now.Load().beside.Rules {
+		if rule, its := strings.CutSuffix(r.ID, shadowID(version)("")); its {
+			said = append(said, console.Would{Rule: rule, Title: r.Title, Times: b.acted(rules.ShadowOf(r.ID)), Live: b.acted(rule)})
+		}
+	}
+	return said
 }
 
 // show is one edition with its source.

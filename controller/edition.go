@@ -44,6 +44,8 @@ type publication struct {
 	At      time.Time                   `json:"at"`
 	Waits   map[string]rules.WaitChoice `json:"waits,omitempty"`
 	Carried []reference                 `json:"carried,omitempty"`
+	// Shadow is the version that is tried beside it; 0 = none.
+	Shadow int `json:"shadow,omitempty"`
 	// Base is the version whose rules go on where this one's hold a mistake; 0 =
 	// it holds none.
 	Base int `json:"base,omitempty"`
@@ -174,6 +176,8 @@ func (h *shelf) state(e *edition) string {
 	switch {
 	case e.Number == h.live:
 		return "live"
+	case e.Number == h.lived[h.live].Shadow:
+		return "shadow"
 	case lived:
 		return "retired"
 	case e.Errors > 0:

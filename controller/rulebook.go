@@ -30,6 +30,7 @@ type rulebook struct {
 	waiting func(context.Context) (map[rules.WaitAt]int, error)
 	tell    func(context.Context, venue.Input) error // returns once it is safe
 	told    func(*inForce)                           // a version went live
+	acted   func(rule string) int                    // how often a rule has acted
 
 	mu    sync.Mutex // of shelf
 	shelf *shelf
@@ -41,9 +42,14 @@ type rulebook struct {
 type inForce struct {
 	publication
 	book *rules.Book
+	// beside is the same with the rules of Shadow in it; nil = there is none.
+	beside *rules.Book
 }
 
 func (f *inForce) ruled() venue.Ruled {
+	if f.beside != nil {
+		return venue.Ruled{Book: f.beside, Version: f.Version, Waits: f.Waits}
+	}
 	return venue.Ruled{Book: f.book, Version: f.Version, Waits: f.Waits}
 }
 
@@ -164,5 +170,15 @@ func (b *rulebook) resume(ctx context.Context, p publication) (*inForce, error) 
 			book = with
 		}
 	}
-	return &inForce{publication: p, book: book}, nil
+	again := &inForce{publication: p, book: book}
+	if p.Shadow == 0 {
+		return again, nil
+	}
+	draft, problems, err := b.parse(ctx, p.Shadow)
+	if err != nil || parse.Failed(problems) {
+		again.Shadow = 0 // the plan has changed: the draft is checked anew when it is wanted
+		return again, err
+	}
+	again.beside, _ = book.Beside(draft, shadowID(p.Shadow))
+	return again, nil
 }

@@ -25,6 +25,7 @@ is live. No version is ever lost; going back makes a new one.
   foyer rules diff N M             what changed from N to M
   foyer rules save FILE -m WHY     save a file as a new version (it is not live yet)
   foyer rules publish N            put version N in force
+  foyer rules shadow N             try version N beside the live one: it decides, and does nothing; 0 ends it
   foyer rules rollback N           put what version N says in force again
 
 Where people wait for something that the version changes, publish and rollback
@@ -70,6 +71,8 @@ func (w *rulesWords) run(ctx context.Context) error {
 		return w.diff(ctx, rest[0], rest[1])
 	case verb == "save" && len(rest) == 1:
 		return w.save(ctx, rest[0])
+	case verb == "shadow" && len(rest) == 1:
+		return w.shadow(ctx, rest[0])
 	case (verb == "publish" || verb == "rollback") && len(rest) == 1:
 		return w.publish(ctx, verb, rest[0])
 	}
@@ -91,6 +94,9 @@ func (w *rulesWords) list(ctx context.Context) error {
 			state += fmt.Sprintf(", %d of %d tests went otherwise", v.Otherwise, v.Tests)
 		}
 		fmt.Fprintf(w.out, "%5d  %-9s %s  %-12s %s\n", v.Number, state, v.At.Format("2006-01-02 15:04"), v.Author, v.Message)
+		for _, d := range v.Would {
+			fmt.Fprintf(w.out, "       would have acted %d times: %s (the live rule: %d)\n", d.Times, d.Rule, d.Live)
+		}
 	}
 	if all.Wrong != "" {
 		fmt.Fprintln(w.out, all.Wrong)
@@ -150,6 +156,24 @@ func (w *rulesWords) save(ctx context.Context, file string) error {
 	}
 	fmt.Fprintf(w.out, "Saved as version %d (%s). It is not live: foyer rules publish %d.\n", answer.Version.Number, answer.Version.State, answer.Version.Number)
 	return nil
+}
+
+// shadow tries a version beside the live one.
+func (w *rulesWords) shadow(ctx context.Context, version string) error {
+	n, err := strconv.Atoi(version)
+	if err != nil {
+		return fmt.Errorf("%q is not the number of a version", version)
+	}
+	err = w.client.ask(ctx, http.MethodPost, "/api/rules/publish", console.PublishRules{Version: n, By: machineUser(), Mode: "shadow"}, &struct{}{})
+	switch refused, is := errors.AsType[*console.Refused](err); {
+	case is:
+		return w.refused(refused)
+	case err == nil && n == 0:
+		fmt.Fprintln(w.out, "Nothing is tried in shadow any more.")
+	case err == nil:
+		fmt.Fprintf(w.out, "Version %d is tried beside the live one. It sends nothing; foyer rules list shows what it would have done.\n", n)
+	}
+	return err
 }
 
 func (w *rulesWords) publish(ctx context.Context, verb, version string) error {

@@ -57,6 +57,17 @@ type RulesVersion struct {
 	Published time.Time `json:"published,omitzero"`
 	From      int       `json:"from,omitempty"`   // the version it went back to
 	Source    string    `json:"source,omitempty"` // only when one is shown
+	// Would is what a version in shadow would have done so far.
+	Would []Would `json:"would,omitempty"`
+}
+
+// Would is how often a rule of a shadow would have acted, and how often the
+// live one of its id has.
+type Would struct {
+	Rule  string `json:"rule"`
+	Title string `json:"title"`
+	Times int    `json:"times"`
+	Live  int    `json:"live"`
 }
 
 // DiffLine is one line of a comparison; Op is "+", "-" or " ".
@@ -79,7 +90,8 @@ type PublishRules struct {
 	Version int       `json:"version"`
 	By      string    `json:"by"` // empty = "page"
 	Waits   WaitsWish `json:"waits"`
-	Mode    string    `json:"mode,omitempty"` // "shadow" = beside the live one; empty = live
+	// Mode is "live", or "shadow": tried beside the live one, until version 0 is.
+	Mode string `json:"mode,omitempty"`
 }
 
 // WaitsWish says what becomes of those who wait: "keep", "move" or "cancel" for

@@ -1,6 +1,7 @@
 package venue
 
 import (
+	"maps"
 	"slices"
 
 	"foyer/beacons"
@@ -120,6 +121,8 @@ type Snapshot struct {
 	People int // in any zone
 	Stops  rules.Stops
 	Rules  int // version of the rules in force; 0 = it has none
+	// Acted is how often each rule has acted; a shadow stands under its account.
+	Acted  map[string]int
 	Forged []Forgery
 	Strays []Stray
 	Trials []Trial // experiments and the holdout, a few seconds old at most
@@ -141,6 +144,7 @@ func (p PoolCount) Imported() int { return p.Free + p.Reserved + p.Given + p.Red
 // Snapshot copies what the pages show.
 func (v *Venue) Snapshot() Snapshot {
 	s := Snapshot{
+		Acted: maps.Clone(v.totals),
 		Zones: make(map[beacons.Zone]int, len(v.zones)), Counts: v.counts, Forged: v.masks.list(), Strays: slices.Clone(v.strays),
 		Stops: v.stops, Rules: v.decider.Version(), Trials: v.reading(), Games: v.boards(),
 	}

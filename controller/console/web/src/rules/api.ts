@@ -23,6 +23,7 @@ export interface Version {
   otherwise: number;
   from?: number;
   source?: string;
+  would?: { rule: string; title: string; times: number; live: number }[];
 }
 
 export interface RulesList {
@@ -81,6 +82,9 @@ export const stop = (what: string, on: boolean) => ask<unknown>("/api/stop", { w
 
 export const publish = async (verb: "publish" | "rollback", version: number, waits: Record<string, string>) =>
   (await ask<{ version: Version }>(`/api/rules/${verb}`, { version, waits })).version;
+
+// shadow tries a version beside the live one; 0 ends it.
+export const shadow = (version: number) => ask<unknown>("/api/rules/publish", { version, mode: "shadow" });
 
 // mended is the source after one click on a suggestion.
 export function mended(source: string, problem: Problem): string {
