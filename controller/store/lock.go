@@ -33,7 +33,7 @@ func lockFile(ctx context.Context, path string, busy func()) (*os.File, error) {
 			busy()
 		}
 		if !pause(ctx, 50*time.Millisecond) {
-			err = ctx.Err()
+			err = fmt.Errorf("another foyer has this folder open: %w", ctx.Err())
 			break
 		}
 	}
