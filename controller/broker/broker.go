@@ -47,9 +47,10 @@ func New(addr string, log *slog.Logger) (*Broker, error) {
 	if err := onLoopback(addr); err != nil {
 		return nil, fmt.Errorf("broker: listen on %s: %w", addr, err)
 	}
-	b := &Broker{
-		server: mqtt.New(&mqtt.Options{Capabilities: capabilities(), Logger: quiet(log)}),
-		door:   listeners.NewTCP(listeners.Config{ID: "loopback", Address: addr}),
+	b := &Broker{server: mqtt.New(&mqtt.Options{Capabilities: capabilities(), Logger: quiet(log)})}
+	b.door = &door{
+		Listener: listeners.NewTCP(listeners.Config{ID: "loopback", Address: addr}),
+		clients:  &b.server.Listeners.ClientsWg, inside: map[net.Conn]bool{},
 	}
 	if err := b.server.AddHook(new(auth.AllowHook), nil); err != nil {
 		return nil, fmt.Errorf("broker: let everybody in: %w", err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"slices"
 	"strings"
 	"testing"
@@ -132,5 +133,31 @@ func TestWhoSendsTooMuchIsThrownOut(t *testing.T) {
 	_ = l.Publish(t.Context(), link.Message{Topic: "t", Body: make([]byte, 1<<20), QoS: 1})
 	if err := wait(t, "the end of the connection", down); err == nil {
 		t.Error("Down after 1 MiB: got nil, want the reason")
+	}
+}
+
+// TestBrokerEndsWhileClientsCome is about the race detector: somebody always
+// knocks while the door closes.
+func TestBrokerEndsWhileClientsCome(t *testing.T) {
+	for range 20 {
+		b, end := start(t, "127.0.0.1:0")
+		ended := make(chan struct{})
+		knocking := make(chan struct{})
+		go func() {
+			defer close(knocking)
+			for {
+				select {
+				case <-ended:
+					return
+				default:
+				}
+				if conn, err := net.Dial("tcp", b.Addr()); err == nil {
+					_ = conn.Close()
+				}
+			}
+		}()
+		end()
+		close(ended)
+		<-knocking
 	}
 }
