@@ -65,7 +65,8 @@ func checkCommand(_ context.Context, args []string, out io.Writer) error {
 	for _, lacking := range c.lackingKeys() {
 		fmt.Fprintf(out, "%s: %s\n", *file, lacking)
 	}
-	fmt.Fprintf(out, "%s: %d zones, %d anchors, %d rules, %d people. No mistakes.\n", c.Venue, len(c.Zones), len(c.Anchors), len(book.Rules), len(enrolled))
+	fmt.Fprintf(out, "%s: %d zones, %d anchors, %d %s, %d people. No mistakes.\n", c.Venue, len(c.Zones), len(c.Anchors),
+		len(book.Rules), plural("rule", uint64(len(book.Rules))), len(enrolled))
 	foresee(book, enrolled, out)
 	if len(book.Tests) > 0 {
 		fmt.Fprintf(out, "%d tests stand beside the rules; foyer test plays them.\n", len(book.Tests))
@@ -85,7 +86,14 @@ func tellRefused(out io.Writer, book *rules.Book) {
 		}
 		fmt.Fprintf(out, "The rule `%s` is refused: %s.\n", cmp.Or(r.ID, r.Title), why)
 	}
-	fmt.Fprintf(out, "The other %d rules are well.\n", len(book.Rules))
+	switch well := len(book.Rules); well {
+	case 0:
+		fmt.Fprintln(out, "No other rule is left.")
+	case 1:
+		fmt.Fprintln(out, "The other rule is well.")
+	default:
+		fmt.Fprintf(out, "The other %d rules are well.\n", well)
+	}
 }
 
 // show prints problems with the lines they are in; true if one is an error.
