@@ -58,7 +58,9 @@ func (a *answerer) why(ctx context.Context, person, rule string) (*console.Why, 
 		Rule: x.Rule.ID, Title: x.Rule.Title, Person: x.Person, Zone: x.Zone, At: at.In(x.Place),
 		Text: x.Verdict(decided), Checks: checksOf(x.Checks), Decisions: decidedOf(decided, x.Place), Visits: []console.Counted{},
 	}
-	for _, c := range x.Recount(visits) {
+	counted := x.Recount(visits)
+	answer.Text += x.Doubt(counted)
+	for _, c := range counted {
 		answer.Visits = append(answer.Visits, console.Counted{
 			Zone: c.Zone, From: c.From.In(x.Place), To: c.To.In(x.Place), Open: c.Open, For: c.For, Holds: c.Holds, Because: c.Because,
 		})

@@ -2,6 +2,8 @@ package venue
 
 import (
 	"errors"
+	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -24,6 +26,8 @@ type Explanation struct {
 	// Recount says of each ended visit, oldest first, and of the open one, why
 	// it counted for the rule or not. It may be called from anywhere.
 	Recount func(ended []beacons.Visit) []rules.Counted
+	// Tally is the value of a trait as it was counted when it happened.
+	Tally func(trait string) float64
 	// Place is where the event is: its clocks show the times.
 	Place *time.Location
 }
@@ -35,6 +39,25 @@ func (x *Explanation) Verdict(decided []rules.Decision) string {
 		return rules.Verdict(x.Checks)
 	}
 	return rules.Past(decided, x.Place) + " " + rules.Verdict(x.Checks)
+}
+
+// Doubt says that a recount of the visits comes to less than what was counted
+// when they happened; "" when it does not. A stay counts as soon as it is long
+// enough; the radio may find a moment later that they had left before.
+func (x *Explanation) Doubt(counted []rules.Counted) string {
+	last := map[string]float64{}
+	for _, c := range counted {
+		if c.For != "" {
+			last[c.For] = c.Value
+		}
+	}
+	for _, trait := range slices.Sorted(maps.Keys(last)) {
+		if was := x.Tally(trait); was >= last[trait]+1 {
+			return fmt.Sprintf(" %s came to %.0f when it was counted, and the visits below come to %.0f: a stay that had counted was found to be shorter afterwards, or is no longer kept.",
+				trait, was, last[trait])
+		}
+	}
+	return ""
 }
 
 // Gates of the venue, asked before any rule is.
@@ -68,7 +91,7 @@ func (v *Venue) Why(now time.Time, person, rule string) (Explanation, error) {
 	p := m.profile
 	p.Heard = m.heard // which the profile learns with the next fact
 	a.Checks = append(m.gates(), v.decider.Explain(now, &p, r, v)...)
-	a.Recount = v.recount(now, m, r)
+	a.Recount, a.Tally = v.recount(now, m, r), p.Trait
 	return a, nil
 }
 

@@ -97,3 +97,20 @@ func TestAskingWhyChangesNothing(t *testing.T) {
 		})
 	})
 }
+
+func TestAStayThatWasCutShortAfterItCountedIsTold(t *testing.T) {
+	x := Explanation{Tally: func(string) float64 { return 3 }}
+	for _, test := range []struct {
+		counted []rules.Counted
+		want    string
+	}{
+		{nil, ""},
+		{[]rules.Counted{{For: "coffee_visits", Value: 2}, {For: "coffee_visits", Value: 3}, {}}, ""},
+		{[]rules.Counted{{For: "coffee_visits", Value: 2}}, "coffee_visits came to 3 when it was counted, and the visits below come to 2"},
+		{[]rules.Counted{{For: "dance_minutes", Value: 2.4}}, ""}, // less than a minute is how minutes are told
+	} {
+		if got := x.Doubt(test.counted); !strings.Contains(got, test.want) || test.want == "" && got != "" {
+			t.Errorf("doubt about %v: got %q, want %q", test.counted, got, test.want)
+		}
+	}
+}
