@@ -59,7 +59,7 @@ func (p *page) state() *console.State {
 		})
 	}
 	s.Draws = drawsOf(picture.Draws, place)
-	s.Experiments = experiments(picture.Trials)
+	s.Experiments, s.Games = experiments(picture.Trials), games(picture.Games)
 	s.People, s.LastSighting, s.Sightings = picture.People, local(picture.Counts.LastSighting, place), picture.Counts.Sightings
 	s.Rate = p.measure(picture.Counts.Sightings)
 	return s
@@ -107,4 +107,16 @@ func (p *page) storePart() console.Part {
 		part.State = console.PartTrial
 	}
 	return part
+}
+
+// games are the boards, for the page.
+func games(boards []venue.Board) (all []console.Game) {
+	for _, b := range boards {
+		g := console.Game{Name: b.Game, Players: b.Players, Points: b.Points}
+		for _, rung := range b.Places {
+			g.Places = append(g.Places, console.Rung{Place: rung.Place, Points: rung.Points})
+		}
+		all = append(all, g)
+	}
+	return all
 }

@@ -36,6 +36,7 @@ func everything() *State {
 			Reward: "passport-prize", Entrants: 87, Winners: 3, Closes: at, Closed: true, Hash: "415e1aec", SeedFrom: "drand, the first round after 16:30", Seed: "7f3a", Drawn: at,
 			Won: []string{"0a1b"}, Redeemed: 1, HandOutAt: "Registration",
 		}},
+		Games: []Game{{Name: "sponsor-passport", Players: 34, Points: 1240, Places: []Rung{{Place: 1, Points: 80}, {Place: 2, Points: 70}}}},
 		Experiments: []Experiment{{
 			ID: "coffee-wording", Title: "A gift card for coffee lovers", Over: true, Text: "Too early to say.", Warning: "Do not trust this experiment.",
 			Groups: []Group{{Name: "plain", Shown: 96, Judged: 96, Succeeded: 41}}, Differences: []Difference{{Variant: "playful", Against: "plain", Low: -0.01, High: 0.26}},

@@ -30,6 +30,8 @@ type State struct {
 	Feed    []Line   `json:"feed"` // newest first, at most 50
 	Codes   []Pool   `json:"codes"`
 	Draws   []Draw   `json:"draws"`
+	// Games are how people do in them; places are nobody's by name.
+	Games []Game `json:"games"`
 	// Experiments are what may be said of those under way, and of the holdout.
 	Experiments []Experiment `json:"experiments"`
 	// LastSighting is when a tag was last heard; zero = never.
@@ -236,4 +238,18 @@ func PlanOf(p beacons.Plan) Plan {
 		out.Anchors = append(out.Anchors, AnchorPlan{ID: a.ID, Zone: a.Zone, At: a.At, Beacon: a.Beacon != ""})
 	}
 	return out
+}
+
+// Game is a game in which rules give points.
+type Game struct {
+	Name    string `json:"name"`
+	Players int    `json:"players"`
+	Points  int    `json:"points"` // of all together
+	Places  []Rung `json:"places"` // the first ones
+}
+
+// Rung is what one place of a game has; equals share one.
+type Rung struct {
+	Place  int `json:"place"`
+	Points int `json:"points"`
 }

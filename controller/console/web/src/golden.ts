@@ -125,6 +125,23 @@ export const golden: State = {
       "hand_out_at": "Registration"
     }
   ],
+  "games": [
+    {
+      "name": "sponsor-passport",
+      "players": 34,
+      "points": 1240,
+      "places": [
+        {
+          "place": 1,
+          "points": 80
+        },
+        {
+          "place": 2,
+          "points": 70
+        }
+      ]
+    }
+  ],
   "experiments": [
     {
       "id": "coffee-wording",

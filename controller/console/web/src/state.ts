@@ -18,6 +18,7 @@ export interface State {
   codes: Pool[];
   draws: Draw[];
   experiments: Experiment[];
+  games: Game[];
   last_sighting: string;
   sightings: number;
   rate: number; // a second
@@ -186,4 +187,11 @@ export interface Stop {
   what: string; // all, rule:ID or channel:NAME
   by?: string;
   at: string;
+}
+
+export interface Game {
+  name: string;
+  players: number;
+  points: number;
+  places: { place: number; points: number }[];
 }
