@@ -36,6 +36,25 @@ async function whyIsAnswered({ page, name }) {
   check(await becomes(page.getByText("Nobody is registered"), "visible", 10), `${name}: nothing is said of a person who is not registered`);
 }
 
+// Rules are changed on a page while the numbers move: a mistake is told and
+// mended by a click, and what is right goes live.
+async function rulesAreChanged({ page, name }) {
+  await page.goto(new URL("/rules", page.url()).href);
+  const source = page.locator("textarea").first();
+  await page.waitForFunction(() => document.querySelector("textarea")?.value.includes("coffee-gift"), undefined, { timeout: 10_000 });
+  const text = (await source.inputValue()).replace(/Long night[^"]*/, `Long night, ${name}?`);
+  await source.fill(text.replace("not person.staff", "not person.stuff"));
+  const mend = page.getByRole("button", { name: "Write staff" });
+  check(await becomes(mend, "visible", 10), `${name}: the mistake person.stuff is not told with a way to mend it`);
+  await mend.click();
+  check((await source.inputValue()) === text, `${name}: one click does not mend the mistake`);
+  const publish = page.getByRole("button", { name: "Save and publish" });
+  const live = await publish.click({ timeout: 10_000 }).then(() => true, () => false);
+  check(live && (await becomes(page.getByText(/Version \d+ is live\./), "visible", 10)), `${name}: rules without a mistake do not go live`);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  check(wide <= 0, `${name}: /rules is ${wide} pixels too wide`);
+}
+
 await judge(async (browser) => {
   for (const [name, size] of Object.entries(sizes)) {
     const view = await open(browser, name, size);
@@ -47,5 +66,7 @@ await judge(async (browser) => {
     view.watch.stopped = true; // the browser complains of the answer that nobody is called so
     await whyIsAnswered(view);
     await view.picture("why");
+    await rulesAreChanged(view);
+    await view.picture("rules");
   }
 });
