@@ -110,17 +110,9 @@ func (o *object) yes(name string, yes bool) {
 }
 
 func (o *object) texts(name string, texts []string) {
-	if len(texts) == 0 {
-		return
+	if len(texts) > 0 {
+		array(o, name, texts, appendText)
 	}
-	o.b = append(o.key(name), '[')
-	for i, text := range texts {
-		if i > 0 {
-			o.b = append(o.b, ',')
-		}
-		o.b = appendText(o.b, text)
-	}
-	o.b = append(o.b, ']')
 }
 
 func (o *object) stamp(name string, s *Stamp) {
@@ -137,13 +129,15 @@ func (o *object) stamp(name string, s *Stamp) {
 	o.b = append(inner.b, '}')
 }
 
-func (o *object) times(name string, times []time.Time) {
+func (o *object) times(name string, times []time.Time) { array(o, name, times, appendTime) }
+
+func array[T any](o *object, name string, items []T, each func([]byte, T) []byte) {
 	o.b = append(o.key(name), '[')
-	for i, at := range times {
+	for i, item := range items {
 		if i > 0 {
 			o.b = append(o.b, ',')
 		}
-		o.b = appendTime(o.b, at)
+		o.b = each(o.b, item)
 	}
 	o.b = append(o.b, ']')
 }
@@ -159,9 +153,7 @@ func (o *object) mention(name string, m *Mention) {
 	if m.Match != 0 {
 		inner.b = strconv.AppendFloat(inner.key("m"), m.Match, 'f', -1, 64)
 	}
-	if m.Blocked {
-		inner.b = append(inner.key("b"), "true"...)
-	}
+	inner.yes("b", m.Blocked)
 	inner.text("to", string(m.To))
 	o.b = append(inner.b, '}')
 }
