@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"foyer/controller/trial"
-	"foyer/rules/parse"
 )
 
 const testHelp = `foyer test --venue venue.yaml [rules.yaml]
@@ -24,29 +23,14 @@ func testCommand(_ context.Context, args []string, out io.Writer) error {
 	if err := parseFlags(set, args, 1); err != nil {
 		return err
 	}
-	c, problems, err := readConfig(*file)
+	c, book, err := readDraft(*file, set.Arg(0), out)
 	if err != nil {
 		return err
-	}
-	if show(out, *file, problems) {
-		return errFound
-	}
-	rulesFile := c.path(c.Rules)
-	if set.NArg() == 1 {
-		rulesFile = set.Arg(0)
-	}
-	book, found, err := readRules(c, rulesFile)
-	if err != nil {
-		return err
-	}
-	if parse.Failed(found) {
-		show(out, rulesFile, found)
-		return errFound
 	}
 	if len(book.Tests) == 0 {
-		return errors.New("there is no test in " + rulesFile + ": write some under `tests:`")
+		return errors.New("there is no test in " + book.File + ": write some under `tests:`")
 	}
-	return tellTests(out, rulesFile, trial.All(c.plan(), book))
+	return tellTests(out, book.File, trial.All(c.plan(), book))
 }
 
 // tellTests prints one line for each test, and below it what went otherwise.
