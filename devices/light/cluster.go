@@ -107,13 +107,16 @@ func assign(points []point, centres []Lab, belongs []int) bool {
 // cluster while two clusters look alike, those two become one and the freed
 // one goes to the stranger. It tells whether it did.
 func admit(points []point, centres []Lab, belongs []int) bool {
+	a, b, apart := closest(points, centres, belongs)
 	odd, far := -1, stranger
+	if apart == 0 { // it costs nobody anything
+		far = Imperceptible
+	}
 	for i, p := range points {
 		if d := Distance(p.Lab, centres[belongs[i]]); d > far {
 			odd, far = i, d
 		}
 	}
-	a, b, apart := closest(points, centres, belongs)
 	if odd < 0 || b < 0 || far < 2*apart {
 		return false
 	}

@@ -15,6 +15,10 @@ const MinPeople = 3
 // what a bridge takes as a palette.
 const maxClusters = 9
 
+// toRest bounds how often the answer is mixed again from itself, so that the
+// same people a second later do not find another.
+const toRest = 8
+
 // maxWeight keeps sums finite whatever weights come in.
 const maxWeight = 1e6
 
@@ -43,8 +47,15 @@ func Mix(people []Favourite, lamps int, last []Lab) []Lab {
 	if lamps <= 0 || len(points) == 0 {
 		return nil
 	}
-	groups := cluster(points, min(lamps, len(points), maxClusters), last)
-	return settle(spread(groups, lamps), last)
+	for range toRest {
+		groups := cluster(points, min(lamps, len(points), maxClusters), last)
+		next := settle(spread(groups, lamps), last)
+		rests := slices.Equal(next, last)
+		if last = next; rests {
+			break
+		}
+	}
+	return last
 }
 
 // point is one distinct colour, with the weight of all who like it.
