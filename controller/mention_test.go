@@ -96,6 +96,7 @@ type replied struct {
 	mu   sync.Mutex
 	told []string
 	ids  map[string]bool
+	ears bool // Foyer has said that it hears
 }
 
 func hearReplies(t *testing.T, url string) *replied {
@@ -103,7 +104,7 @@ func hearReplies(t *testing.T, url string) *replied {
 	ctx, cancel := context.WithCancel(t.Context())
 	r.line = link.New(link.Options{
 		URL: url, Client: "phones", Clean: true, Log: slog.New(slog.DiscardHandler), Hear: r.hear,
-		Subscribe: []link.Filter{{Topic: "foyer/site/reply/+", QoS: 1}},
+		Subscribe: []link.Filter{{Topic: "foyer/site/reply/+", QoS: 1}, {Topic: "foyer/site/status", QoS: 1}},
 	})
 	ended := make(chan error, 1)
 	go func() { ended <- r.line.Run(ctx) }()
@@ -113,7 +114,11 @@ func hearReplies(t *testing.T, url string) *replied {
 			t.Errorf("the phones' line: %v", err)
 		}
 	})
-	waitFor(t, "the phones' line", func() bool { return r.line.Health().Up })
+	waitFor(t, "Foyer on the phones' line", func() bool {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		return r.ears
+	})
 	return r
 }
 
@@ -122,7 +127,9 @@ func (r *replied) hear(d link.Delivery) {
 	var said struct{ ID, Text string }
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if json.Unmarshal(d.Body, &said) == nil && !r.ids[said.ID] {
+	if strings.HasSuffix(d.Topic, "/status") {
+		r.ears = true // it subscribes before it says how it is
+	} else if json.Unmarshal(d.Body, &said) == nil && !r.ids[said.ID] {
 		r.ids[said.ID] = true
 		r.told = append(r.told, strings.TrimPrefix(d.Topic, "foyer/site/reply/")+" "+said.Text)
 	}
