@@ -3,6 +3,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 ARGS ?=
 WEB := controller/console/web
+PEERS := devices/devicetest/peers
 TOOLS := $(CURDIR)/bin/tools
 GOLANGCI := $(TOOLS)/golangci-lint
 # A bare Raspberry Pi has no time zones of its own: build them in.
@@ -34,6 +35,13 @@ build: web ## build the programs into bin/
 demo: build ## an evening on this machine; ARGS="--headless --speed max --report out.json"
 	./bin/foyer demo $(ARGS)
 
+$(PEERS)/node_modules/.package-lock.json: $(PEERS)/package-lock.json
+	cd $(PEERS) && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+.PHONY: peers
+peers: $(PEERS)/node_modules/.package-lock.json ## programs we did not write, to test drivers against
+
 .PHONY: tools
 tools: ## install what the tests need, or say what is missing
 	@.ci/tools
@@ -43,7 +51,7 @@ tools: ## install what the tests need, or say what is missing
 PURE := ./beacons/locate ./beacons/wire ./rules ./rules/experiment ./rules/rank ./rules/draw ./controller/venue ./controller/history ./controller/trial
 
 .PHONY: test
-test: tools web ## every test, with the race detector where there are goroutines
+test: tools web peers ## every test, with the race detector where there are goroutines
 	cd $(WEB) && npm run --silent check
 	go test -timeout 14m $(PURE)
 	CGO_ENABLED=1 go test -race -timeout 14m $$(go list ./... | grep -vxF "$$(go list $(PURE))")

@@ -2,7 +2,10 @@ module foyer
 
 go 1.26.0
 
-ignore ./controller/console/web/node_modules
+ignore (
+	./controller/console/web/node_modules
+	./devices/devicetest/peers/node_modules
+)
 
 require (
 	github.com/HdrHistogram/hdrhistogram-go v1.4.0
@@ -27,7 +30,14 @@ require (
 )
 
 require (
+	github.com/SherClockHolmes/webpush-go v1.4.0 // indirect
+	github.com/fhs/gompd/v2 v2.3.0 // indirect
 	github.com/golang-jwt/jwt/v4 v4.5.2 // indirect
+	github.com/golang-jwt/jwt/v5 v5.3.0 // indirect
+	github.com/pion/dtls/v3 v3.1.15 // indirect
+	github.com/pion/logging v0.2.4 // indirect
+	github.com/pion/transport/v5 v5.0.0 // indirect
+	github.com/smallstep/pkcs7 v0.2.3 // indirect
 	golang.org/x/net v0.62.0 // indirect
 )
 
