@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"maps"
 	"net"
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -86,38 +85,6 @@ type peopleConfig struct {
 	Registrations string `yaml:"registrations"`
 }
 
-type lamps struct {
-	ID     string `yaml:"id,required"`
-	Zone   string `yaml:"zone,required"`
-	Kind   string `yaml:"kind,required" words:"hue"`
-	Bridge string `yaml:"bridge,required"`
-	Group  string `yaml:"group,required"`
-	Key    string `yaml:"key,required"`
-}
-
-type pushConfig struct {
-	APNs *apnsConfig `yaml:"apns"`
-}
-
-type apnsConfig struct {
-	Host   string `yaml:"host,required"`
-	Topic  string `yaml:"topic,required"`
-	TeamID string `yaml:"team_id,required"`
-	KeyID  string `yaml:"key_id,required"`
-	Key    string `yaml:"key,required"`
-	CA     string `yaml:"ca"`
-}
-
-type djConfig struct {
-	ID   string `yaml:"id,required"`
-	Name string `yaml:"name"`
-	Zone string `yaml:"zone,required"`
-	// Catalogue is a file of the songs there are: CSV, M3U or rekordbox XML.
-	Catalogue string `yaml:"catalogue"`
-	// Never is a file of those that are not played, one a line.
-	Never string `yaml:"never"`
-}
-
 // defaults are what a venue file need not say.
 func defaults() config {
 	return config{Listen: "127.0.0.1:8080", Data: "foyer-data"}
@@ -158,15 +125,8 @@ func (c config) validate(at parse.Positions) []parse.Problem {
 	zones := c.zoneNames(&v)
 	c.checkAnchors(&v, zones)
 	c.checkSponsors(&v, zones)
-	for i, l := range c.Lights {
-		v.among(fmt.Sprintf("lights[%d].zone", i), "zone", l.Zone, zones)
-		if u, err := url.Parse(l.Bridge); err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-			v.say(fmt.Sprintf("lights[%d].bridge", i), "A bridge is written as http://192.0.2.7 or https://192.0.2.7.")
-		}
-	}
-	for i, d := range c.DJ {
-		v.among(fmt.Sprintf("dj[%d].zone", i), "zone", d.Zone, zones)
-	}
+	c.checkLights(&v, zones)
+	c.checkDJ(&v, zones)
 	return v.problems
 }
 

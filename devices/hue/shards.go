@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
+	"foyer/beacons"
 	"foyer/devices"
 	"foyer/rules"
 )
@@ -28,7 +30,7 @@ func (s Shards) Do(ctx context.Context, l rules.Light) error {
 	}
 	var all []begun
 	for _, b := range s {
-		if b.lights(l) {
+		if b.lights(l.Zone) {
 			w, err := b.want(l)
 			all = append(all, begun{b, w, err})
 		}
@@ -50,8 +52,13 @@ func (s Shards) Do(ctx context.Context, l rules.Light) error {
 	return errors.Join(refused...)
 }
 
-func (b *Bridge) lights(l rules.Light) bool {
+// Lights tells whether any bridge has lamps in the zone.
+func (s Shards) Lights(zone beacons.Zone) bool {
+	return slices.ContainsFunc(s, func(b *Bridge) bool { return b.lights(zone) })
+}
+
+func (b *Bridge) lights(zone beacons.Zone) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.zones[l.Zone] != nil
+	return b.zones[zone] != nil
 }

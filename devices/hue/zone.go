@@ -9,13 +9,6 @@ import (
 	"foyer/rules"
 )
 
-const (
-	// ordinary is the fade of a light that names none: lamps never jump.
-	ordinary = time.Second
-	// houseWhite is the look of a scene the bridge does not have.
-	houseWhite = 370
-)
-
 // zone is one zone and what is wanted of it.
 type zone struct {
 	name  beacons.Zone
@@ -31,8 +24,7 @@ type zone struct {
 	changed time.Time
 	waiting []*waiter
 
-	mix    []light.Lab // what the colour lamps were last given
-	level  float64
+	wall   light.Wall
 	recall string // a scene of the bridge that is to be recalled
 }
 
@@ -57,55 +49,36 @@ func (z *zone) turn(now time.Time, scenes []scene, vivid float64) {
 			w.turned = now
 		}
 	}
-	if l.Scene != "" {
-		z.mix, z.recall = nil, sceneOf(scenes, z.group, l.Scene)
-		z.wear(now, slices.Repeat([]look{white(houseWhite, high(l))}, len(z.lamps)))
-		return
-	}
-	z.colour(now, l, vivid)
-}
-
-// colour spreads the favourites over the lamps that have colour; the others
-// follow in brightness. Too few people change nothing.
-func (z *zone) colour(now time.Time, l rules.Light, vivid float64) {
 	colourful := 0
 	for _, lamp := range z.lamps {
 		if lamp.can.colour {
 			colourful++
 		}
 	}
-	mix := light.Mix(light.Even(l.Colours), colourful, z.mix)
-	if mix == nil {
+	colours, level, ok := z.wall.Turn(l, len(z.lamps), colourful)
+	if !ok {
 		return
 	}
 	z.recall = ""
-	z.mix, z.level = mix, light.Level(len(l.Colours), len(z.lamps), l.Min, high(l), z.level)
+	if l.Scene != "" {
+		z.recall = sceneOf(scenes, z.group, l.Scene)
+		z.wear(now, slices.Repeat([]look{white(light.HouseWhite, level)}, len(z.lamps)))
+		return
+	}
 	looks := make([]look, len(z.lamps))
 	for i, lamp := range z.lamps {
-		looks[i] = white(houseWhite, z.level)
+		looks[i] = white(light.HouseWhite, level)
 		if lamp.can.colour {
-			looks[i] = look{xy: mix[0].XY().Vivid(vivid), level: z.level}
-			mix = mix[1:]
+			looks[i] = look{xy: colours[0].Vivid(vivid), level: level}
+			colours = colours[1:]
 		}
 	}
 	z.wear(now, looks)
 }
 
-// high is the greatest brightness of a light; one that names none is full.
-func high(l rules.Light) float64 {
-	if l.Max == 0 {
-		return 1
-	}
-	return l.Max
-}
-
 func (z *zone) wear(now time.Time, looks []look) {
-	fade := z.newest.Fade
-	if fade == 0 {
-		fade = ordinary
-	}
 	for i, lamp := range z.lamps {
-		lamp.wish(now, looks[i], max(fade, 0))
+		lamp.wish(now, looks[i], light.FadeOf(z.newest))
 	}
 }
 

@@ -1,0 +1,20 @@
+package main
+
+import "fmt"
+
+type djConfig struct {
+	ID   string `yaml:"id,required"`
+	Name string `yaml:"name"`
+	Zone string `yaml:"zone,required"`
+	// Catalogue is a file of the songs there are: CSV, M3U or rekordbox XML.
+	Catalogue string `yaml:"catalogue"`
+	// Never is a file of those that are not played, one a line.
+	Never string `yaml:"never"`
+}
+
+// checkDJ finds what cannot be meant with the DJs.
+func (c config) checkDJ(v *validation, zones []string) {
+	for i, d := range c.DJ {
+		v.among(fmt.Sprintf("dj[%d].zone", i), "zone", d.Zone, zones)
+	}
+}

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"foyer/beacons/link"
+	"foyer/controller/console"
+	"foyer/controller/store"
+	"foyer/devices"
+	"foyer/devices/dj"
+	"foyer/rules"
+)
+
+// desk is one DJ's list under its name.
+type desk struct {
+	id, name string
+	list     *dj.Desk
+}
+
+// addDesk makes a DJ's list, with what was on it when we last ended.
+func (g *gear) addDesk(ctx context.Context, c config, d djConfig, set settings, s *store.Store, say func(rules.Publish)) error {
+	topic := djTopic(c, d)
+	list := dj.New(dj.Config{Queue: d.ID, Store: s, Clock: set.clock, Changed: func(l dj.List) {
+		body, _ := json.Marshal(l) // plain fields: it always encodes
+		say(rules.Publish{Head: rules.Head{ID: "dj|" + d.ID}, Topic: topic, Body: body, Retain: true})
+	}})
+	if err := list.Restore(ctx); err != nil {
+		return err
+	}
+	g.desks = append(g.desks, &desk{id: d.ID, name: d.Name, list: list})
+	return nil
+}
+
+// djTopic is where a list is published, below foyer/<venue>/: the venue's only
+// one has the short name.
+func djTopic(c config, d djConfig) string {
+	if len(c.DJ) == 1 {
+		return "dj"
+	}
+	return "dj/" + d.ID
+}
+
+func (g *gear) song() devices.Driver[rules.Song] {
+	return router[rules.Song](func(ctx context.Context, e rules.Song) error {
+		for _, d := range g.desks {
+			if d.id == e.Queue {
+				return d.list.Do(ctx, e)
+			}
+		}
+		return devices.Permanent(fmt.Errorf("there is no DJ %s", e.Queue))
+	})
+}
+
+// birth is the DJ's list, said at every connect.
+func (g *gear) birth(c config) (messages []link.Message) {
+	for i, d := range c.DJ {
+		body, _ := json.Marshal(g.desks[i].list.Snapshot()) // plain fields: it always encodes
+		messages = append(messages, link.Message{Topic: "foyer/" + c.Venue + "/" + djTopic(c, d), Body: body, Retain: true})
+	}
+	return messages
+}
+
+// lists are the DJs' lists, for the page.
+func (g *gear) lists(place *time.Location) (all []console.DJList) {
+	for _, d := range g.desks {
+		list := d.list.Snapshot()
+		shown := console.DJList{ID: d.id, Name: d.name}
+		for _, r := range list.Requests {
+			shown.Requests = append(shown.Requests, console.Request{Song: r.Song, Votes: r.Votes, At: r.FirstAt.In(place)})
+		}
+		for _, t := range list.Tastes {
+			shown.Tastes = append(shown.Tastes, console.Taste{Taste: t.Taste, Weight: t.Weight})
+		}
+		all = append(all, shown)
+	}
+	return all
+}

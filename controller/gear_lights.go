@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"foyer/beacons"
+	"foyer/controller/console"
+	"foyer/devices"
+	"foyer/devices/hue"
+	"foyer/rules"
+)
+
+// lighting is one device with lamps: a bridge, a universe, a broker's lamps.
+type lighting struct {
+	name   string // as the page calls it
+	driver devices.Driver[rules.Light]
+	zones  []beacons.Zone
+	runs   []func(context.Context) error
+	health func() devices.Health
+	lamps  func() []console.Lamp
+}
+
+// addLights makes the drivers of all lamps.
+func (g *gear) addLights(c config, set settings) error {
+	return g.addBridges(c, set)
+}
+
+// addBridges makes one driver for each bridge, with all lamp groups it serves.
+func (g *gear) addBridges(c config, set settings) error {
+	var addresses []string
+	zones := map[string][]hue.Zone{}
+	keys := map[string]string{}
+	for _, l := range c.Lights {
+		if !slices.Contains(addresses, l.Bridge) {
+			addresses = append(addresses, l.Bridge)
+		}
+		zones[l.Bridge] = append(zones[l.Bridge], hue.Zone{Zone: beacons.Zone(l.Zone), Group: l.Group})
+		keys[l.Bridge] = l.Key
+	}
+	for _, address := range addresses {
+		key, err := c.secret(keys[address])
+		if err != nil {
+			g.lack("bridge", fmt.Sprintf("The bridge at %s is not spoken to: %v.", address, err))
+			continue
+		}
+		bridge, err := hue.New(hue.Config{URL: address, Key: strings.TrimSpace(string(key)), Zones: zones[address], Probe: set.probe, Held: func(l rules.Light) bool { return set.held != nil && set.held(l) }}, set.clock, set.log)
+		if err != nil {
+			return err
+		}
+		g.bridges = append(g.bridges, bridge)
+	}
+	return nil
+}
+
+// light is the end of the outbox of lights: a light goes to every device that
+// has lamps in its zone, and is done when all of them have taken it. Those that
+// answer at once come first; the bridges all at the same time.
+func (g *gear) light() devices.Driver[rules.Light] {
+	return router[rules.Light](func(ctx context.Context, e rules.Light) error {
+		var refused, failed []error
+		took := false
+		note := func(err error) {
+			took = true
+			if devices.IsPermanent(err) {
+				refused = append(refused, err)
+			} else if err != nil {
+				failed = append(failed, err)
+			}
+		}
+		for _, l := range g.lightings {
+			if slices.Contains(l.zones, e.Zone) {
+				note(l.driver.Do(ctx, e))
+			}
+		}
+		if g.bridges.Lights(e.Zone) {
+			note(g.bridges.Do(ctx, e))
+		}
+		switch {
+		case !took:
+			return devices.Permanent(fmt.Errorf("light %s: nothing lights this zone", e.Zone))
+		case failed != nil: // trying again helps these, whatever the others said
+			return errors.Join(failed...)
+		}
+		return errors.Join(refused...)
+	})
+}
+
+// lamps are all lamps, for the page.
+func (g *gear) lamps() (all []console.Lamp) {
+	for i, b := range g.bridges {
+		for _, l := range b.Lamps() {
+			all = append(all, console.Lamp{
+				ID: fmt.Sprintf("%d/%d", i+1, l.ID), Name: l.Name, Zone: l.Zone, Colour: string(l.Colour),
+				Brightness: l.Brightness, Reachable: l.Reachable, Confirmed: l.Confirmed,
+			})
+		}
+	}
+	for _, l := range g.lightings {
+		all = append(all, l.lamps()...)
+	}
+	return all
+}
