@@ -101,7 +101,7 @@ func (b *Bridge) problem(now time.Time) string {
 }
 
 func (b *Bridge) outage(now time.Time) string {
-	if errors.Is(b.heart.last, errCertificate) {
+	if errors.Is(b.heart.last, ErrCertificate) {
 		return fmt.Sprintf("What answers at %s has another certificate than the bridge we paired with. Pair again if it was replaced.", b.host)
 	}
 	if _, nonsense := errors.AsType[*Broken](b.heart.last); nonsense {
@@ -133,9 +133,11 @@ func (b *Bridge) unreachable() string {
 func (b *Bridge) Lamps() []Lamp {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	out := make([]Lamp, len(b.lamps))
-	for i, l := range b.lamps {
-		out[i] = l.page()
+	out := make([]Lamp, 0, len(b.lamps))
+	for _, l := range b.lamps {
+		if !l.zone.lent {
+			out = append(out, l.page())
+		}
 	}
 	return out
 }

@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
+	"slices"
 	"sync"
 	"time"
 
@@ -36,6 +37,9 @@ type Config struct {
 	Pin string
 	// Zones are the zones of the venue and the groups that light them.
 	Zones []Zone
+	// Lent are those of Zones that somebody else lights as long as all is well:
+	// Shards and Lamps leave them out, and Do lights them until Leave.
+	Lent []beacons.Zone
 	// Vivid moves colours towards the edge of what lamps can show; 0 = 1, as
 	// they are, and 1.3 is as much as looks like the same colour.
 	Vivid float64
@@ -113,7 +117,7 @@ func (b *Bridge) serve(zones []Zone) []error {
 			wrong = append(wrong, fmt.Errorf("hue: zone %s is lit twice by the bridge at %s", z.Zone, b.host))
 			continue
 		}
-		entry := &zone{name: z.Zone, group: z.Group}
+		entry := &zone{name: z.Zone, group: z.Group, lent: slices.Contains(b.config.Lent, z.Zone)}
 		b.zones[z.Zone] = entry
 		b.order = append(b.order, entry)
 	}

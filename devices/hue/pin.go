@@ -14,17 +14,17 @@ import (
 	"time"
 )
 
-// errCertificate says that someone answers who is not the bridge we paired with.
-var errCertificate = errors.New("another certificate than when we paired")
+// ErrCertificate says that someone answers who is not the bridge we paired with.
+var ErrCertificate = errors.New("another certificate than when we paired")
 
 // anyone is the pin of the first meeting, when the certificate is learned. The
 // person who pairs stands before the bridge.
 const anyone = "anyone"
 
-// pinned is how the certificate is judged. A bridge signs its own, with its id
+// Pinned is how the certificate is judged. A bridge signs its own, with its id
 // as the common name and no other, so the usual way cannot work: it must be
 // the very certificate of the pairing, "<bridge id>:<SHA-256 of it>".
-func pinned(pin string) *tls.Config {
+func Pinned(pin string) *tls.Config {
 	return &tls.Config{
 		MinVersion:         tls.VersionTLS12,
 		InsecureSkipVerify: true, // VerifyConnection does it
@@ -33,7 +33,7 @@ func pinned(pin string) *tls.Config {
 				return nil
 			}
 			if len(c.PeerCertificates) == 0 || pinOf(c.PeerCertificates[0]) != pin {
-				return errCertificate
+				return ErrCertificate
 			}
 			return nil
 		},

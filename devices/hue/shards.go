@@ -60,5 +60,6 @@ func (s Shards) Lights(zone beacons.Zone) bool {
 func (b *Bridge) lights(zone beacons.Zone) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.zones[zone] != nil
+	z := b.zones[zone]
+	return z != nil && !z.lent
 }

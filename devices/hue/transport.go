@@ -54,7 +54,7 @@ func connections(pin string) *http.Transport {
 		IdleConnTimeout:       90 * time.Second,
 		ResponseHeaderTimeout: 10 * time.Second,
 		TLSHandshakeTimeout:   5 * time.Second,
-		TLSClientConfig:       pinned(pin),
+		TLSClientConfig:       Pinned(pin),
 	}
 }
 

@@ -20,7 +20,7 @@ func verdict(err error, rest time.Duration) error {
 	if devices.IsPermanent(err) {
 		return err
 	}
-	if dial, is := errors.AsType[*net.OpError](err); isBusy(err) || is && dial.Op == "dial" || errors.Is(err, errCertificate) {
+	if dial, is := errors.AsType[*net.OpError](err); isBusy(err) || is && dial.Op == "dial" || errors.Is(err, ErrCertificate) {
 		err = devices.Unsent(err)
 	}
 	return devices.After(err, max(rest, 0))

@@ -13,6 +13,7 @@ import (
 type zone struct {
 	name  beacons.Zone
 	group string
+	lent  bool
 	fault error // why it cannot be lit; nil = it can
 	lamps []*lamp
 	area  light.Area
