@@ -169,7 +169,7 @@ func (f *controller) join(state venue.State) {
 	}))
 	f.page = &page{
 		name: c.Venue, plan: c.plan(), clock: f.set.clock, rules: f.rules, speed: f.set.speed, loop: f.loop, intake: f.intake,
-		feed: f.feed, gear: f.gear, store: f.store, line: f.linePart,
+		feed: f.feed, gear: f.gear, out: f.outboxes, store: f.store, line: f.linePart,
 	}
 }
 

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"crypto/tls"
-	"fmt"
 	"time"
 
 	"foyer/controller/console"
@@ -22,7 +21,9 @@ type gear struct {
 	push      *push.APNs // nil = no push service
 	tls       *tls.Config
 	start     time.Time
-	lacking   []console.Part // devices whose key is missing
+	lacking   []console.Part    // devices whose key is missing
+	joined    []device          // what else the pages show
+	unpaired  map[string]string // addresses of bridges without a key, by the name in lacking
 }
 
 func newGear(ctx context.Context, c config, set settings, s *store.Store, say func(rules.Publish)) (_ *gear, err error) {
@@ -81,34 +82,4 @@ func (g *gear) runs() (runs []func(context.Context) error) {
 		runs = append(runs, l.runs...)
 	}
 	return runs
-}
-
-// parts are how the devices are, for the page.
-func (g *gear) parts() (parts []console.Part) {
-	parts = append(parts, g.lacking...)
-	for i, b := range g.bridges {
-		name := "bridge"
-		if len(g.bridges) > 1 {
-			name = fmt.Sprintf("bridge %d", i+1)
-		}
-		parts = append(parts, g.part(name, b.Health()))
-	}
-	for _, l := range g.lightings {
-		parts = append(parts, g.part(l.name, l.health()))
-	}
-	if g.push != nil {
-		parts = append(parts, g.part("push", g.push.Health()))
-	}
-	return parts
-}
-
-func (g *gear) part(name string, h devices.Health) console.Part {
-	part := console.Part{Name: name, State: console.PartOK, Since: h.Since, Text: h.Problem}
-	if !h.Up {
-		part.State = console.PartDown
-		if time.Since(g.start) < 5*time.Second {
-			part.State = console.PartStarting
-		}
-	}
-	return part
 }

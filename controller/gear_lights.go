@@ -17,11 +17,14 @@ import (
 // lighting is one device with lamps: a bridge, a universe, a broker's lamps.
 type lighting struct {
 	name   string // as the page calls it
+	kind   string // what it is and where, as the page tells it
 	driver devices.Driver[rules.Light]
 	zones  []beacons.Zone
 	runs   []func(context.Context) error
 	health func() devices.Health
 	lamps  func() []console.Lamp
+	// figures are what else is to be known of it; nil = nothing.
+	figures func() []console.Figure
 }
 
 // addLights makes the drivers of all lamps.

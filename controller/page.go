@@ -21,6 +21,7 @@ type page struct {
 	intake *intake
 	feed   *feed
 	gear   *gear
+	out    *outboxes
 	store  *store.Store
 	line   func() console.Part // the broker's line
 
@@ -38,8 +39,9 @@ func (p *page) state() *console.State {
 		Lamps: p.gear.lamps(), DJ: p.gear.lists(place), Feed: p.feed.newest(place),
 		Dropped: p.loop.inbox.lost(), Refused: p.intake.refused.list(),
 		Anchors: p.intake.ears.list(p.plan, place), Unclaimed: p.unclaimed(),
-		Rules: p.rules.now.Load().Version,
-		Parts: append([]console.Part{p.line(), p.storePart()}, p.gear.parts()...),
+		Rules:   p.rules.now.Load().Version,
+		Parts:   append([]console.Part{p.line(), p.storePart()}, p.gear.parts()...),
+		Devices: p.gear.cards(p.clock, p.speed, place), Queues: p.out.queues(),
 	}
 	if wrong := p.rules.wrong.Load(); wrong != nil {
 		s.Wrong = *wrong

@@ -46,6 +46,7 @@ type Outbox[E any] struct {
 	parked   parking[E]
 	replaced []*letter[E]
 	all      *list.List // of *letter[E], everything not settled, oldest first
+	givenUp  uint64     // settled with an error
 	rouse    func()     // ends the time keeper's nap
 }
 
@@ -111,6 +112,18 @@ func (o *Outbox[E]) Oldest() time.Time {
 		return front.Value.(*letter[E]).at
 	}
 	return time.Time{}
+}
+
+// Waiting is how many effects are not settled yet and how long the oldest has
+// waited, by the outbox's clock; and how many ended without being done.
+func (o *Outbox[E]) Waiting() (depth int, longest time.Duration, givenUp uint64) {
+	now := o.config.Clock.Now()
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if front := o.all.Front(); front != nil {
+		longest = max(0, now.Sub(front.Value.(*letter[E]).at))
+	}
+	return o.all.Len(), longest, o.givenUp
 }
 
 // lane finds or makes the lane of an effect; o.mu is held.

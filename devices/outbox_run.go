@@ -92,6 +92,9 @@ func (o *Outbox[E]) judge(ctx context.Context, l *lane[E], tried *letter[E], v v
 func (o *Outbox[E]) settle(done *letter[E], err error) {
 	o.mu.Lock()
 	o.all.Remove(done.seat)
+	if err != nil {
+		o.givenUp++
+	}
 	o.mu.Unlock()
 	o.config.Settled(done.effect, err)
 }

@@ -290,3 +290,22 @@ func BenchmarkOutbox(b *testing.B) {
 type nothing struct{}
 
 func (nothing) Do(context.Context, note) error { return nil }
+
+func TestOutboxTellsWhatWaitsAndWhatWasGivenUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newScript(devices.Permanent(errors.New("no such lamp")), devices.After(errBusy, time.Hour))
+		o := devices.NewOutbox(devices.OutboxConfig[note]{Driver: d})
+		defer start(t, o)()
+		o.Put(note{n: 1})
+		synctest.Wait()
+		o.Put(note{n: 2})
+		pass(time.Minute)
+		if depth, longest, givenUp := o.Waiting(); depth != 1 || longest != time.Minute || givenUp != 1 {
+			t.Errorf("one refused, one waits a minute: got %d waiting for %v, %d given up; want 1, 1 m and 1", depth, longest, givenUp)
+		}
+		pass(time.Hour)
+		if depth, longest, givenUp := o.Waiting(); depth != 0 || longest != 0 || givenUp != 1 {
+			t.Errorf("when both have ended: got %d waiting for %v, %d given up; want none and 1", depth, longest, givenUp)
+		}
+	})
+}

@@ -43,6 +43,11 @@ func everything() *State {
 		}},
 		Parts:   []Part{{Name: "store", State: PartTrial, Since: at, Text: "Trial store: a power cut may lose up to 10 seconds."}},
 		Refused: []Reason{{Reason: "not JSON", Count: 7}},
+		Devices: []Device{{
+			Name: "bridge", Kind: "Hue bridge at 192.0.2.7", State: PartDown, Since: at, Problem: "The bridge has no key yet.", Accepted: 1200, Refused: 3,
+			Figures: []Figure{{Label: "Lamps reached", Value: "14 of 16", Ill: true}}, Pair: "https://192.0.2.7",
+		}},
+		Queues:  []Queue{{Name: "lights", Waiting: 2, Oldest: 0.4, GivenUp: 1}},
 		Anchors: []Anchor{{ID: "beacon-coffee", Zone: "coffee-east", Beacon: true, Heard: at, Sightings: 1200, Dead: true}},
 		Rules:   12, Wrong: "The rules file holds a mistake.", Stops: []Stop{{What: "channel:push", By: "page", At: at}},
 		Unclaimed: []Unclaimed{{Prefix: "zigbee2mqtt/lamp", Count: 12, Sample: `zigbee2mqtt/lamp/set {"state":"ON"}`}},

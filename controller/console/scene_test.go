@@ -124,6 +124,7 @@ func (s *scene) furnish() {
 		{Name: "bridge", State: PartOK, Since: st.At.Add(-time.Hour)},
 		{Name: "push", State: PartOK, Since: st.At.Add(-time.Hour)},
 	}
+	st.Devices, st.Queues = gearOf(st.At)
 	st.Refused = []Reason{{Reason: "not JSON", Count: 7}, {Reason: "rssi outside -127..20", Count: 2}}
 	st.Dropped = 3
 	for i, a := range st.Plan.Anchors {
@@ -134,6 +135,25 @@ func (s *scene) furnish() {
 		{Prefix: "zigbee2mqtt/bridge", Count: 412, Sample: `zigbee2mqtt/bridge/state {"state":"online"}`},
 		{Prefix: "home/OMG_bar", Count: 31, Sample: `home/OMG_bar/BTtoMQTT/A4C138000001 {"id":"A4:C1:38:00:00:01","rssi":-71}`},
 	}
+}
+
+// gearOf are devices in every way they can be.
+func gearOf(at time.Time) (all []Device, waiting []Queue) {
+	all = append(all, Device{
+		Name: "bridge 1", Kind: "Hue bridge at 192.0.2.7", State: PartOK, Since: at.Add(-2 * time.Hour), Accepted: 4711,
+		Problem: "Lamp Hue spot 13 is out of reach. Is it switched off at the wall?",
+		Figures: []Figure{
+			{Label: "Lamps reached", Value: "15 of 16"},
+			{Label: "Out of reach", Value: "Hue spot 13", Ill: true},
+			{Label: "Pace", Value: "1/2, because it was busy", Ill: true},
+			{Label: "Farthest behind", Value: "1.4 s"},
+			{Label: "Commands taken", Value: "31207"},
+			{Label: "Not answered", Value: "3"},
+		},
+	})
+	all = append(all, Device{Name: "bridge 2", State: PartDown, Problem: "The bridge at https://192.0.2.8 is not spoken to: its key is missing.", Pair: "https://192.0.2.8"})
+	all = append(all, Device{Name: "push", Kind: "Apple's push service", State: PartOK, Since: at.Add(-time.Hour), Accepted: 812, Refused: 4})
+	return all, []Queue{{Name: "lights", Waiting: 2, Oldest: 0.4}, {Name: "songs"}, {Name: "pushes", Waiting: 41, Oldest: 73.2, GivenUp: 5}}
 }
 
 func (s *scene) colour() string {

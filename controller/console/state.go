@@ -41,6 +41,10 @@ type State struct {
 	Dropped      uint64    `json:"dropped"`   // sightings thrown away because too many came
 	Parts        []Part    `json:"parts"`     // in the order in which they are shown
 	Refused      []Reason  `json:"refused"`   // input that was not taken
+	// Devices and Queues are for the technician: each device with all that is
+	// known of it, and what is on its way to them.
+	Devices []Device `json:"devices"`
+	Queues  []Queue  `json:"queues"`
 	// Anchors and Unclaimed are for the technician: every anchor of the plan,
 	// and what came that no format of this venue understands.
 	Anchors   []Anchor    `json:"anchors"`
@@ -200,6 +204,38 @@ type Part struct {
 	Since time.Time `json:"since"` // when it came into this state
 	// Text says in plain words what is wrong or to be known; empty when ok.
 	Text string `json:"text,omitempty"`
+}
+
+// Device is one device with all that is known of it.
+type Device struct {
+	Name  string    `json:"name"` // as the parts have it: "bridge"
+	Kind  string    `json:"kind"` // what it is and where: "Hue bridge at 192.0.2.7"
+	State PartState `json:"state"`
+	Since time.Time `json:"since"` // when it came into this state
+	// Problem says in plain words what is wrong and what to do; empty = nothing.
+	Problem string `json:"problem"`
+	// Accepted and Refused count what it was asked to do since the start.
+	Accepted uint64   `json:"accepted"`
+	Refused  uint64   `json:"refused"`
+	Figures  []Figure `json:"figures,omitempty"`
+	// Pair is the address of a bridge that has to be paired with; empty = none.
+	Pair string `json:"pair"`
+}
+
+// Figure is one thing to know of a device, as it is shown.
+type Figure struct {
+	Label string `json:"label"` // "Lamps reached"
+	Value string `json:"value"` // with its unit: "14 of 16"
+	Ill   bool   `json:"ill"`   // someone should look
+}
+
+// Queue is what is on its way to devices of one kind.
+type Queue struct {
+	Name    string  `json:"name"`
+	Waiting int     `json:"waiting"`
+	Oldest  float64 `json:"oldest"` // seconds the oldest has waited; 0 = nothing waits
+	// GivenUp counts what was refused or came too late, since the start.
+	GivenUp uint64 `json:"given_up"`
 }
 
 // Reason is a way in which input could not be read, and how often.

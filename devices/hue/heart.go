@@ -129,6 +129,9 @@ func (b *Bridge) unreachable() string {
 	return fmt.Sprintf("%d lamps are out of reach: %s. Are they switched off at the wall?", len(names), strings.Join(names, ", "))
 }
 
+// Host is where the bridge is, without the scheme: "192.168.1.20".
+func (b *Bridge) Host() string { return b.host }
+
 // Lamps is every lamp of our zones, by number.
 func (b *Bridge) Lamps() []Lamp {
 	b.mu.Lock()

@@ -185,6 +185,33 @@ export const golden: State = {
       "count": 7
     }
   ],
+  "devices": [
+    {
+      "name": "bridge",
+      "kind": "Hue bridge at 192.0.2.7",
+      "state": "down",
+      "since": "2026-05-09T21:14:05.25-07:00",
+      "problem": "The bridge has no key yet.",
+      "accepted": 1200,
+      "refused": 3,
+      "figures": [
+        {
+          "label": "Lamps reached",
+          "value": "14 of 16",
+          "ill": true
+        }
+      ],
+      "pair": "https://192.0.2.7"
+    }
+  ],
+  "queues": [
+    {
+      "name": "lights",
+      "waiting": 2,
+      "oldest": 0.4,
+      "given_up": 1
+    }
+  ],
   "anchors": [
     {
       "id": "beacon-coffee",

@@ -25,6 +25,8 @@ export interface State {
   dropped: number;
   parts: Part[];
   refused: Reason[];
+  devices: Device[];
+  queues: Queue[];
   anchors: Anchor[];
   unclaimed: Unclaimed[];
   rules: number; // version that is in force
@@ -160,6 +162,33 @@ export interface Part {
   state: PartState;
   since: string;
   text?: string;
+}
+
+// A device with all that is known of it.
+export interface Device {
+  name: string;
+  kind: string; // what it is and where; empty while its key is missing
+  state: PartState;
+  since: string;
+  problem: string; // what is wrong and what to do; empty = nothing
+  accepted: number;
+  refused: number;
+  figures?: Figure[];
+  pair: string; // address of a bridge to pair with; empty = none
+}
+
+export interface Figure {
+  label: string;
+  value: string; // with its unit
+  ill: boolean; // someone should look
+}
+
+// What is on its way to devices of one kind.
+export interface Queue {
+  name: string;
+  waiting: number;
+  oldest: number; // seconds; 0 = nothing waits
+  given_up: number;
 }
 
 export interface Anchor {

@@ -1,0 +1,42 @@
+package main
+
+import (
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"foyer/controller/console"
+	"foyer/devices"
+)
+
+func TestEachDeviceHasACardWithWhatIsKnownOfIt(t *testing.T) {
+	installTransport()
+	now := time.Date(2026, 5, 9, 21, 0, 0, 0, time.UTC)
+	g := &gear{start: time.Now().Add(-time.Minute)}
+	c := config{file: t.TempDir() + "/venue.yaml", Lights: []lamps{{Zone: "lounge", Kind: "hue", Bridge: "http://192.0.2.7", Group: "1", Key: "file:hue.key"}}}
+	if err := g.addBridges(c, settings{clock: wallClock(), log: slog.New(slog.DiscardHandler)}); err != nil {
+		t.Fatal(err)
+	}
+	g.join(device{
+		name: "stage", kind: "sACN universe 1", clock: devices.Machine{},
+		health: func() devices.Health {
+			return devices.Health{Up: true, Since: time.Now().Add(-time.Minute), Accepted: 7}
+		},
+		figures: func() []console.Figure { return []console.Figure{{Label: "Frames", Value: "44 a second"}} },
+	})
+	cards := g.cards(newSteppedClock(now), 60, time.UTC)
+	if len(cards) != 2 || cards[0].State != console.PartDown || !strings.Contains(cards[0].Problem, "http://192.0.2.7") {
+		t.Fatalf("cards: got %+v, want a bridge without its key first", cards)
+	}
+	stage := cards[1]
+	if stage.State != console.PartOK || stage.Accepted != 7 || len(stage.Figures) != 1 {
+		t.Errorf("card of what joined: got %+v, want it up with its figure", stage)
+	}
+	if age := now.Sub(stage.Since); age < time.Hour || age > 2*time.Hour {
+		t.Errorf("a minute of the machine at 60 times the speed: got %v on the venue's clock, want an hour", age)
+	}
+	if parts := g.parts(); len(parts) != 2 || parts[1].Name != "stage" {
+		t.Errorf("parts: got %+v, want the same two devices", parts)
+	}
+}
