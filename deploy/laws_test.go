@@ -38,6 +38,7 @@ func arrows() map[string][]string {
 		"devices/push":            {"beacons", "rules", "devices"},
 		"devices/dj":              {"beacons", "rules", "devices", "devices/dj/songs"},
 		"devices/dj/songs":        {},
+		"devices/webhook":         {"devices"},
 		"controller":              {"beacons/...", "rules/...", "devices/...", "controller/...", "firmware-sim/...", "deploy"}, // the last two: the demo command
 		"controller/venue":        {"beacons", "beacons/frame", "beacons/locate", "rules", "rules/experiment", "rules/rank", "rules/draw"},
 		"controller/trial":        {"beacons", "controller/venue", "rules"},
