@@ -64,8 +64,24 @@ func (s *Service) draw(apnsID string) fault {
 	defer s.mu.Unlock()
 	s.counts.Requests++
 	s.requests[apnsID]++
-	f := s.faults
-	at := share(f.Seed, fmt.Sprint(apnsID, s.requests[apnsID]))
+	if s.leaving > 0 {
+		s.leaving--
+		return leave
+	}
+	return s.faults.pick(apnsID, s.requests[apnsID])
+}
+
+// GoAway makes the next answer the last on its connection, as Apple ends one
+// now and then (GOAWAY).
+func (s *Service) GoAway() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.leaving++
+}
+
+// pick chooses the fault of the n-th request under a name.
+func (f Faults) pick(name string, n int) fault {
+	at := share(f.Seed, fmt.Sprint(name, n))
 	for _, hit := range []struct {
 		share float64
 		fault fault

@@ -1,9 +1,10 @@
-// Package phones is a push service that does not exist: it speaks Apple's
+// Package phones is two push services that do not exist. Service speaks Apple's
 // protocol (HTTP/2 over TLS, provider tokens, status, reason and apns-id as
-// Apple documents them in "Sending notification requests to APNs") over a real
-// socket, and remembers what every phone was told. A sender cannot tell the
-// difference, and nothing ever leaves the machine. Faults are switched on by
-// share and chosen by a seed, so a run can be repeated.
+// Apple documents them in "Sending notification requests to APNs"), Browsers
+// that of browsers (Web Push: RFC 8030, 8291, 8292), over real sockets, and both
+// remember what every phone was told. A sender cannot tell the difference, and
+// nothing ever leaves the machine. Faults are switched on by share and chosen by
+// a seed, so a run can be repeated.
 package phones
 
 import (
@@ -45,6 +46,7 @@ type Service struct {
 	bad      map[string]bool
 	told     map[string]Told
 	requests map[string]int // by apns-id
+	leaving  int            // answers that are the last on their connection
 	counts   Counts
 }
 

@@ -17,8 +17,9 @@ type Told struct {
 	ID         string    `json:"id,omitempty"`   // of the payload's foyer part
 	APNsID     string    `json:"apns_id"`
 	CollapseID string    `json:"collapse_id,omitempty"`
-	At         time.Time `json:"at"`    // of the newest copy
-	Times      int       `json:"times"` // copies accepted; the newest replaced the others
+	Urgency    string    `json:"urgency,omitempty"` // of browsers
+	At         time.Time `json:"at"`                // of the newest copy
+	Times      int       `json:"times"`             // copies accepted; the newest replaced the others
 }
 
 // Counts is what the service has answered since it started.
