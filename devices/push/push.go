@@ -11,6 +11,7 @@ package push
 
 import (
 	"context"
+	"crypto/elliptic"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -86,6 +87,9 @@ func New(c Config, log *slog.Logger) (*APNs, error) {
 	key, err := token.AuthKeyFromBytes(c.Key)
 	if err != nil {
 		return nil, fmt.Errorf("push: key: %w", err)
+	}
+	if key.Curve != elliptic.P256() {
+		return nil, errors.New("push: key: want a P-256 key, as Apple gives in a .p8 file")
 	}
 	transport, err := newTransport(c.CA)
 	if err != nil {
