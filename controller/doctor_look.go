@@ -137,9 +137,6 @@ func lookLights(ctx context.Context, c config) (all []finding) {
 	if err := g.addBridges(c, settings{clock: wallClock(), log: slog.New(slog.DiscardHandler)}); err != nil {
 		return []finding{{failure, what, firstLine(err), "foyer run does not start with such lamps", "mend lights in the venue file"}}
 	}
-	for _, missing := range g.lacking {
-		all = append(all, finding{failure, what, missing.Text, dark, "pair with the bridge, and put its key where lights name it"})
-	}
 	for i, b := range g.bridges {
 		part := what
 		if len(g.bridges) > 1 {
@@ -147,7 +144,11 @@ func lookLights(ctx context.Context, c config) (all []finding) {
 		}
 		lamps, err := b.Check(ctx)
 		if err != nil {
-			all = append(all, finding{failure, part, strings.ReplaceAll(err.Error(), "\n", "; "), dark, "switch the bridge on, and compare its groups with lights in the venue file"})
+			do := "switch the bridge on, and compare its groups with lights in the venue file"
+			if !b.Paired() {
+				do = "run foyer pair, and press the button on the bridge"
+			}
+			all = append(all, finding{failure, part, strings.ReplaceAll(err.Error(), "\n", "; "), dark, do})
 			continue
 		}
 		all = append(all, finding{Mark: well, What: part, Found: fmt.Sprintf("the bridge answers and has every group; %d lamps", lamps)})

@@ -21,9 +21,8 @@ type gear struct {
 	push      *push.APNs // nil = no push service
 	tls       *tls.Config
 	start     time.Time
-	lacking   []console.Part    // devices whose key is missing
-	joined    []device          // what else the pages show
-	unpaired  map[string]string // addresses of bridges without a key, by the name in lacking
+	lacking   []console.Part // devices whose key is missing
+	joined    []device       // what else the pages show
 }
 
 func newGear(ctx context.Context, c config, set settings, s *store.Store, say func(rules.Publish)) (_ *gear, err error) {

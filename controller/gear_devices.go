@@ -21,6 +21,8 @@ type device struct {
 	figures func() []console.Figure
 	// clock is the one its health tells times by; nil = the venue's.
 	clock devices.Clock
+	// pair is the address to pair with, "" = no need; nil = it has no such thing.
+	pair func() string
 }
 
 // join shows a device on the pages.
@@ -31,7 +33,7 @@ func (g *gear) devices() (all []device) {
 	for i, b := range g.bridges {
 		all = append(all, device{
 			name: numbered("bridge", i, len(g.bridges)), kind: "Hue bridge at " + b.Host(),
-			health: b.Health, figures: func() []console.Figure { return bridgeFigures(b) },
+			health: b.Health, figures: func() []console.Figure { return bridgeFigures(b) }, pair: pairing(b),
 		})
 	}
 	for _, l := range g.lightings {
@@ -75,7 +77,7 @@ func (g *gear) how(h devices.Health) console.PartState {
 // cards are the devices with all that is known of each, for the technician.
 func (g *gear) cards(c clock, speed float64, place *time.Location) (cards []console.Device) {
 	for _, l := range g.lacking {
-		cards = append(cards, console.Device{Name: l.Name, State: l.State, Problem: l.Text, Pair: g.unpaired[l.Name]})
+		cards = append(cards, console.Device{Name: l.Name, State: l.State, Problem: l.Text})
 	}
 	for _, d := range g.devices() {
 		h := d.health()
@@ -85,6 +87,9 @@ func (g *gear) cards(c clock, speed float64, place *time.Location) (cards []cons
 		}
 		if d.figures != nil {
 			card.Figures = d.figures()
+		}
+		if d.pair != nil {
+			card.Pair = d.pair()
 		}
 		cards = append(cards, card)
 	}

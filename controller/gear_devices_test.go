@@ -26,7 +26,7 @@ func TestEachDeviceHasACardWithWhatIsKnownOfIt(t *testing.T) {
 		figures: func() []console.Figure { return []console.Figure{{Label: "Frames", Value: "44 a second"}} },
 	})
 	cards := g.cards(newSteppedClock(now), 60, time.UTC)
-	if len(cards) != 2 || cards[0].State != console.PartDown || !strings.Contains(cards[0].Problem, "http://192.0.2.7") {
+	if len(cards) != 2 || cards[0].State != console.PartDown || cards[0].Pair != "http://192.0.2.7" || !strings.Contains(cards[0].Problem, "hue.key is not there. Pair with it") {
 		t.Fatalf("cards: got %+v, want a bridge without its key first", cards)
 	}
 	stage := cards[1]

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"foyer/beacons"
 	"foyer/controller/console"
@@ -45,12 +44,8 @@ func (g *gear) addBridges(c config, set settings) error {
 		keys[l.Bridge] = l.Key
 	}
 	for _, address := range addresses {
-		key, err := c.secret(keys[address])
-		if err != nil {
-			g.lack("bridge", fmt.Sprintf("The bridge at %s is not spoken to: %v.", address, err))
-			continue
-		}
-		bridge, err := hue.New(hue.Config{URL: address, Key: strings.TrimSpace(string(key)), Zones: zones[address], Probe: set.probe, Held: func(l rules.Light) bool { return set.held != nil && set.held(l) }}, set.clock, set.log)
+		paired, lacks := c.paired(address, keys[address])
+		bridge, err := hue.New(hue.Config{URL: address, Key: paired.Key, Pin: paired.Pin, Lacks: lacks, Zones: zones[address], Probe: set.probe, Held: func(l rules.Light) bool { return set.held != nil && set.held(l) }}, set.clock, set.log)
 		if err != nil {
 			return err
 		}

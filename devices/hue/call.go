@@ -35,7 +35,7 @@ type reply []struct {
 // put sends one command by our own encoder. It reports that the lamp was off
 // apart from errors, because the rest of the command may have been taken.
 func (b *Bridge) put(ctx context.Context, path string, c command) (off bool, err error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPut, b.config.URL+"/api/"+b.config.Key+path, bytes.NewReader(c.body()))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPut, b.config.URL+"/api/"+b.key()+path, bytes.NewReader(c.body()))
 	if err != nil {
 		return false, err
 	}

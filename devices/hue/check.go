@@ -10,14 +10,20 @@ import (
 // key, or has no lamps for a zone. It changes nothing, and is for a bridge that
 // nobody runs.
 func (b *Bridge) Check(ctx context.Context) (lamps int, err error) {
-	ctx, cancel := request(ctx, b.config.Pin, b.config.Timeout)
+	if err := b.unpaired(); err != nil {
+		return 0, err
+	}
+	ctx, cancel := request(ctx, b.pin(), b.config.Timeout)
 	defer cancel()
 	got, err := b.load(ctx)
-	if err != nil {
-		return 0, bare(err)
-	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if isDenied(err) {
+		b.heart.denied = err
+	}
+	if b.heart.last = err; err != nil {
+		return 0, bare(err)
+	}
 	b.equip(b.clock.Now(), got)
 	var wrong []error
 	for _, z := range b.order {

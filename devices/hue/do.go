@@ -78,6 +78,9 @@ func (b *Bridge) want(l rules.Light) (*waiter, error) {
 
 // away is why it is no use to wait for the bridge now; nil = it is.
 func (b *Bridge) away(now time.Time) error {
+	if err := b.unpaired(); err != nil {
+		return err
+	}
 	switch wait := b.pace.rest.Sub(now); {
 	case b.heart.denied != nil:
 		return devices.Permanent(b.heart.denied)

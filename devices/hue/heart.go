@@ -1,6 +1,7 @@
 package hue
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -83,8 +84,11 @@ func (b *Bridge) Health() devices.Health {
 
 // problem is what is wrong, in plain words, the worst first.
 func (b *Bridge) problem(now time.Time) string {
+	if b.key() == "" {
+		return fmt.Sprintf("There is no key to the bridge at %s: %s. Pair with it: here, or by foyer pair.", b.host, cmp.Or(b.config.Lacks, "nobody has paired with it yet"))
+	}
 	if b.heart.denied != nil {
-		return fmt.Sprintf("The bridge at %s does not know our key. Pair with it again.", b.host)
+		return fmt.Sprintf("The bridge at %s does not know our key. Pair with it again: here, or by foyer pair.", b.host)
 	}
 	if !b.heart.up {
 		return b.outage(now)
@@ -102,7 +106,7 @@ func (b *Bridge) problem(now time.Time) string {
 
 func (b *Bridge) outage(now time.Time) string {
 	if errors.Is(b.heart.last, ErrCertificate) {
-		return fmt.Sprintf("What answers at %s has another certificate than the bridge we paired with. Pair again if it was replaced.", b.host)
+		return fmt.Sprintf("What answers at %s has another certificate than the bridge we paired with, so nothing is said to it. Pair again if it was replaced or set up anew.", b.host)
 	}
 	if _, nonsense := errors.AsType[*Broken](b.heart.last); nonsense {
 		return fmt.Sprintf("What answers at %s does not speak as a Hue bridge does.", b.host)
@@ -131,6 +135,9 @@ func (b *Bridge) unreachable() string {
 
 // Host is where the bridge is, without the scheme: "192.168.1.20".
 func (b *Bridge) Host() string { return b.host }
+
+// URL is where the bridge is: "https://192.168.1.20".
+func (b *Bridge) URL() string { return b.config.URL }
 
 // Lamps is every lamp of our zones, by number.
 func (b *Bridge) Lamps() []Lamp {

@@ -20,6 +20,7 @@ import (
 	"net/url"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/amimof/huego"
@@ -29,10 +30,12 @@ import (
 	"foyer/rules"
 )
 
-// Config is one bridge and the zones it lights. URL, Key and Zones are needed.
+// Config is one bridge and the zones it lights. URL and Zones are needed.
 type Config struct {
 	URL string // "http://192.168.1.20"; the scheme is needed
-	Key string // the user name that Pair got
+	Key string // the user name that Pair got; "" = nobody has paired yet: see Use
+	// Lacks is why there is no Key, for the page; "" = nobody has paired yet.
+	Lacks string
 	// Pin is the bridge's certificate as Pair learned it; https needs it.
 	Pin string
 	// Zones are the zones of the venue and the groups that light them.
@@ -69,7 +72,7 @@ type Bridge struct {
 	host   string
 	clock  devices.Clock
 	log    *slog.Logger
-	huego  *huego.Bridge
+	access atomic.Pointer[access]
 
 	mu    sync.Mutex
 	zones map[beacons.Zone]*zone
@@ -95,7 +98,7 @@ func New(c Config, clock devices.Clock, log *slog.Logger) (*Bridge, error) {
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return nil, fmt.Errorf("hue: bridge %q: an address begins with http:// or https://", c.URL)
 	}
-	if u.Scheme == "https" && c.Pin == "" {
+	if u.Scheme == "https" && c.Key != "" && c.Pin == "" {
 		return nil, fmt.Errorf("hue: bridge %s: https needs the pin that pairing gave", c.URL)
 	}
 	if err := installed(); err != nil {
@@ -103,8 +106,9 @@ func New(c Config, clock devices.Clock, log *slog.Logger) (*Bridge, error) {
 	}
 	b := &Bridge{
 		config: c.filled(), host: u.Host, clock: clock, log: log.With("component", "hue", "bridge", u.Host),
-		huego: huego.New(c.URL, c.Key), zones: map[beacons.Zone]*zone{},
+		zones: map[beacons.Zone]*zone{},
 	}
+	b.access.Store(&access{c.Key, c.Pin, huego.New(c.URL, c.Key)})
 	b.heart.start(clock.Now())
 	return b, errors.Join(b.serve(c.Zones)...)
 }

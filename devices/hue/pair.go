@@ -12,16 +12,6 @@ import (
 	"foyer/devices"
 )
 
-// Paired is what a bridge gives out at its link button.
-type Paired struct {
-	// Key opens the bridge; keep it like a password.
-	Key string
-	// Pin is its certificate, for Config; empty for a bridge without TLS.
-	Pin string
-	// ClientKey is for streaming, 32 hex digits; it cannot be asked for again.
-	ClientKey string
-}
-
 const (
 	pairWait = 60 * time.Second
 	pairEach = time.Second
@@ -39,13 +29,13 @@ func Pair(ctx context.Context, url string, clock devices.Clock, say func(string)
 	if !strings.Contains(url, "://") {
 		return Paired{}, fmt.Errorf("hue: bridge %q: an address begins with http:// or https://", url)
 	}
-	pin, err := learn(ctx, url)
+	met, err := learn(ctx, url)
 	if err != nil {
 		return Paired{}, fmt.Errorf("hue: pair with %s: %w", url, err)
 	}
 	end := clock.Now().Add(pairWait)
 	for n := 0; ; n++ {
-		got, err := ask(ctx, url, pin)
+		got, err := ask(ctx, url, met)
 		var refused *huego.APIError
 		if !errors.As(err, &refused) || refused.Type != linkButton {
 			return got, err
@@ -65,8 +55,8 @@ func Pair(ctx context.Context, url string, clock devices.Clock, say func(string)
 
 // ask asks once. It uses a huego bridge without a user: with one, huego would
 // ask at a wrong address.
-func ask(ctx context.Context, url, pin string) (Paired, error) {
-	ctx, cancel := request(ctx, pin, 5*time.Second)
+func ask(ctx context.Context, url string, met Paired) (Paired, error) {
+	ctx, cancel := request(ctx, met.Pin, 5*time.Second)
 	defer cancel()
 	got, err := guarded(func() (*huego.Whitelist, error) {
 		return huego.New(url, "").CreateUserWithClientKeyContext(ctx, "foyer#venue")
@@ -77,7 +67,7 @@ func ask(ctx context.Context, url, pin string) (Paired, error) {
 	case got == nil || got.Username == "":
 		return Paired{}, fmt.Errorf("hue: pair with %s: %w", url, &Broken{What: "no key"})
 	}
-	return Paired{Key: got.Username, Pin: pin, ClientKey: got.ClientKey}, nil
+	return Paired{Bridge: met.Bridge, Key: got.Username, Pin: met.Pin, ClientKey: got.ClientKey}.sound()
 }
 
 // guarded calls huego, which panics on replies that lack a field and takes

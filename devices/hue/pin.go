@@ -45,32 +45,43 @@ func pinOf(leaf *x509.Certificate) string {
 	return strings.ToLower(leaf.Subject.CommonName) + ":" + hex.EncodeToString(sum[:])
 }
 
-// learn meets a bridge for the first time and returns its pin: its certificate
-// must name the id the bridge itself tells. A bridge without TLS has none.
-func learn(ctx context.Context, url string) (string, error) {
+// learn meets a bridge for the first time and returns its id and its pin: its
+// certificate must name the id the bridge itself tells. Without TLS there is
+// nothing to pin, so an id that it does not tell is not missed.
+func learn(ctx context.Context, url string) (Paired, error) {
 	if !strings.HasPrefix(url, "https://") {
-		return "", nil
+		met, _ := meet(ctx, url, 2*time.Second)
+		return met, nil
 	}
-	ctx, cancel := request(ctx, anyone, 5*time.Second)
+	return meet(ctx, url, 5*time.Second)
+}
+
+func meet(ctx context.Context, url string, limit time.Duration) (Paired, error) {
+	ctx, cancel := request(ctx, anyone, limit)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/api/config", nil)
 	if err != nil {
-		return "", err
+		return Paired{}, err
 	}
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return "", bare(err)
+		return Paired{}, bare(err)
 	}
 	defer func() { _ = res.Body.Close() }()
 	var told struct {
 		ID string `json:"bridgeid"`
 	}
-	if err := json.NewDecoder(res.Body).Decode(&told); err != nil {
-		return "", &Broken{What: err.Error()}
+	if err := json.NewDecoder(res.Body).Decode(&told); err != nil || !isHex(told.ID, 8) || told.ID == "" {
+		return Paired{}, &Broken{What: "no bridge id"}
+	}
+	met := Paired{Bridge: strings.ToLower(told.ID)}
+	if res.TLS == nil {
+		return met, nil
 	}
 	leaf := res.TLS.PeerCertificates[0]
 	if !strings.EqualFold(leaf.Subject.CommonName, told.ID) {
-		return "", fmt.Errorf("its certificate is that of %q, but it says it is %q", leaf.Subject.CommonName, told.ID)
+		return Paired{}, fmt.Errorf("its certificate is that of %q, but it says it is %q", leaf.Subject.CommonName, told.ID)
 	}
-	return pinOf(leaf), nil
+	met.Pin = pinOf(leaf)
+	return met, nil
 }

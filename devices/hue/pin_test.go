@@ -44,7 +44,7 @@ func TestOtherCertificateIsRefused(t *testing.T) {
 	if c := second.Counters(); c.Sent+c.Reads != 0 {
 		t.Errorf("the other bridge was told: got %+v, want nothing", c)
 	}
-	if _, err := New(Config{URL: second.URL()}, clock, quiet()); err == nil {
+	if _, err := New(Config{URL: second.URL(), Key: "k"}, clock, quiet()); err == nil {
 		t.Error("https without a pin: got no error")
 	}
 }

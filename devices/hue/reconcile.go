@@ -44,7 +44,7 @@ func same(a, b look) bool {
 // reconcile asks for all lamps, and falls back to the full state when huego
 // cannot read them.
 func (b *Bridge) reconcile(ctx context.Context) (map[int]*state, error) {
-	lights, err := guarded(func() ([]huego.Light, error) { return b.huego.GetLightsContext(ctx) })
+	lights, err := guarded(func() ([]huego.Light, error) { return b.library().GetLightsContext(ctx) })
 	if err = sound(err); err == nil {
 		return states(lights), nil
 	}

@@ -35,7 +35,7 @@ func (b *Bridge) step(ctx context.Context) (wait time.Duration, seen uint64) {
 	if do == nil {
 		return max(wait, time.Millisecond), seen
 	}
-	limited, cancel := request(ctx, b.config.Pin, b.config.Timeout)
+	limited, cancel := request(ctx, b.pin(), b.config.Timeout)
 	defer cancel()
 	do(limited)
 	return 0, 0
@@ -77,6 +77,9 @@ type chore func(context.Context)
 // next chooses what to do now, or says how long nothing is due. It holds the
 // lock; the chore it returns is done without it.
 func (b *Bridge) next(now time.Time) (chore, time.Duration) {
+	if b.unpaired() != nil {
+		return nil, forever // Use rouses us
+	}
 	if wait := b.pace.rest.Sub(now); wait > 0 {
 		return nil, wait
 	}

@@ -60,7 +60,7 @@ type state struct {
 // load asks the bridge for all it has, in one request. huego has no gamuts and
 // gives up all lamps for one bad field, so its full state is decoded here.
 func (b *Bridge) load(ctx context.Context) (stock, error) {
-	all, err := guarded(func() (map[string]any, error) { return b.huego.GetFullStateContext(ctx) })
+	all, err := guarded(func() (map[string]any, error) { return b.library().GetFullStateContext(ctx) })
 	if err != nil {
 		return stock{}, sound(err)
 	}

@@ -35,7 +35,7 @@ func isBusy(err error) bool {
 // our key and no radio. Any answer of a bridge will do, but that it does not
 // know us.
 func (b *Bridge) probe(ctx context.Context) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, b.config.URL+"/api/"+b.config.Key+"/capabilities", nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, b.config.URL+"/api/"+b.key()+"/capabilities", nil)
 	if err != nil {
 		return err
 	}
