@@ -70,6 +70,7 @@ func doors() map[string]string {
 		"github.com/goccy/go-yaml":                "rules/parse",
 		"github.com/lucasb-eyer/go-colorful":      "devices/light",
 		"github.com/mochi-mqtt/server/v2":         "controller/broker",
+		"github.com/pion/dtls/v3":                 "devices/hue/clip",
 		"github.com/redis/go-redis/v9":            "controller/store",
 		"github.com/sideshow/apns2":               "devices/push",
 		"golang.org/x/crypto":                     "beacons/wire",
@@ -81,6 +82,14 @@ func doors() map[string]string {
 		"periph.io/x/conn/v3":                     "beacons/gateway",
 		"periph.io/x/devices/v3":                  "beacons/gateway",
 		"periph.io/x/host/v3":                     "beacons/gateway",
+	}
+}
+
+// secondDoors says which package beside its door may import a module, and why
+// (decisions/0006). They stand on the two ends of one wire.
+func secondDoors() map[string]map[string]string {
+	return map[string]map[string]string{
+		"github.com/pion/dtls/v3": {"firmware-sim/bridge": "the pretend bridge takes the streams that the driver sends"},
 	}
 }
 
@@ -134,7 +143,7 @@ func TestEachLibraryHasOneDoor(t *testing.T) {
 			door, known := table[library]
 			if !known {
 				t.Errorf("%s imports %s, which has no door: say which package it is", place(p.ImportPath), library)
-			} else if door != place(p.ImportPath) {
+			} else if door != place(p.ImportPath) && secondDoors()[library][place(p.ImportPath)] == "" {
 				t.Errorf("%s imports %s, whose one door is %s", place(p.ImportPath), library, door)
 			}
 		}

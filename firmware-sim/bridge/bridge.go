@@ -1,9 +1,11 @@
 // Package bridge is a Philips Hue bridge that does not exist: it speaks CLIP v1
 // over real HTTP, so that a driver cannot tell, and has the limits of a real
-// one: a radio of 25 messages a second behind a buffer that fills up. It
-// remembers what it was told, and breaks in every way we have seen when asked
-// to. It promises the shapes and error numbers of CLIP v1; it never knows who
-// is talking to it, and has no part of our own driver in it.
+// one: a radio of 25 messages a second behind a buffer that fills up. With TLS
+// it also speaks CLIP v2, tells its changes as an event stream, and lets one
+// entertainment area be streamed to over DTLS. It remembers what it was told,
+// and breaks in every way we have seen when asked to. It promises the shapes
+// and error numbers of the real one; it never knows who is talking to it, and
+// has no part of our own driver in it.
 package bridge
 
 import (
@@ -35,6 +37,11 @@ type Config struct {
 	TLS bool
 	// Seed draws the keys it gives out.
 	Seed uint64
+	// Areas can be streamed to; nil = one of the dance floor.
+	Areas []Area
+	// StreamPort is the UDP port for streams, on the address of Addr; 0 = a free
+	// one. Real bridges have 2100.
+	StreamPort int
 }
 
 // Room is a group and its lamps, the type of gamut of each: "A", "B" or "C".
@@ -67,12 +74,17 @@ type Bridge struct {
 	told     []Command
 	counters Counters
 	working  int // requests at this moment
+	looks    []*dynamic
+	areas    []*area
+	events   events
+	sink     sink
 }
 
 type user struct {
 	Name       string `json:"name"`
 	CreateDate string `json:"create date"`
 	LastUse    string `json:"last use date"`
+	clientKey  string // hex, for streaming
 }
 
 type group struct {
@@ -96,6 +108,10 @@ func (c Config) Start() (*Bridge, error) {
 	b.faults.change(None)
 	b.furnish(c.Rooms)
 	b.key = b.enroll("foyer#demo")
+	b.keep(c)
+	if err := b.openSink(); err != nil {
+		return nil, errors.Join(err, l.Close())
+	}
 	return b, nil
 }
 
@@ -140,6 +156,7 @@ func (b *Bridge) Run(ctx context.Context) error {
 	stop := context.AfterFunc(ctx, func() {
 		b.faults.change(None) // lets go of those it keeps hanging
 		_ = s.Close()
+		b.closeSink()
 	})
 	defer stop()
 	if err := s.Serve(b.listener); !errors.Is(err, http.ErrServerClosed) {
@@ -149,7 +166,10 @@ func (b *Bridge) Run(ctx context.Context) error {
 }
 
 // Close stops listening; needed only when Run was never called.
-func (b *Bridge) Close() error { return b.listener.Close() }
+func (b *Bridge) Close() error {
+	b.closeSink()
+	return b.listener.Close()
+}
 
 // URL is where the bridge is, "http://127.0.0.1:8091".
 func (b *Bridge) URL() string {
@@ -162,6 +182,13 @@ func (b *Bridge) URL() string {
 
 // Key is a user name the bridge knows from the start.
 func (b *Bridge) Key() string { return b.key }
+
+// ClientKey is what streams of Key are encrypted with, 32 hex digits.
+func (b *Bridge) ClientKey() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.users[b.key].clientKey
+}
 
 // PressLink presses the round button: for 30 s the bridge gives out keys.
 func (b *Bridge) PressLink() {
@@ -181,7 +208,7 @@ func (b *Bridge) Forget(key string) {
 func (b *Bridge) enroll(name string) string {
 	key := b.letters(40, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-")
 	at := b.config.Now().UTC().Format("2006-01-02T15:04:05")
-	b.users[key] = user{Name: name, CreateDate: at, LastUse: at}
+	b.users[key] = user{Name: name, CreateDate: at, LastUse: at, clientKey: b.letters(32, "0123456789ABCDEF")}
 	return key
 }
 

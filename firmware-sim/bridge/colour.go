@@ -69,7 +69,14 @@ func wheel(hue, sat int) (float64, float64) {
 		k := math.Mod(n+h, 6)
 		return math.Pow(1-s*max(0, min(k, 4-k, 1)), 2.2)
 	}
-	r, g, b := channel(5), channel(3), channel(1)
+	return chromaticity(channel(5), channel(3), channel(1))
+}
+
+// chromaticity is the xy of linear red, green and blue; of black, white's.
+func chromaticity(r, g, b float64) (float64, float64) {
+	if r+g+b == 0 {
+		r, g, b = 1, 1, 1
+	}
 	x := 0.4124*r + 0.3576*g + 0.1805*b
 	y := 0.2126*r + 0.7152*g + 0.0722*b
 	z := 0.0193*r + 0.1192*g + 0.9505*b

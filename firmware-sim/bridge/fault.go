@@ -96,15 +96,25 @@ func busy(as Fault, address string) reply {
 	}
 }
 
-// hangUp writes raw bytes and cuts the connection.
+// hangUp writes raw bytes and cuts the connection; of HTTP/2, the stream.
 func hangUp(w http.ResponseWriter, raw []byte) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
-		return
+		cutStream(w, raw)
 	}
 	_, _ = conn.Write(raw)
 	if tcp, ok := conn.(*net.TCPConn); ok && raw == nil {
 		_ = tcp.SetLinger(0)
 	}
 	_ = conn.Close()
+}
+
+// cutStream ends one stream of HTTP/2 in the middle of its reply.
+func cutStream(w http.ResponseWriter, raw []byte) {
+	if _, body, ok := bytes.Cut(raw, []byte("\r\n\r\n")); ok {
+		w.Header().Set("Content-Length", strconv.Itoa(2*len(body)+2))
+		_, _ = w.Write(body)
+		_ = http.NewResponseController(w).Flush()
+	}
+	panic(http.ErrAbortHandler)
 }

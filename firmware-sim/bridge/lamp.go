@@ -33,6 +33,9 @@ type lamp struct {
 	from, to look
 	start    time.Time // when the radio sent it
 	fade     time.Duration
+
+	plays    *dynamic // the dynamic scene that moves it; nil = none
+	streamed bool     // by the stream that is on
 }
 
 // look is the colour and the light of a lamp, as eyes have it.
@@ -80,6 +83,7 @@ func (l *lamp) send(now time.Time, wait, fade time.Duration) {
 	if !l.reachable {
 		return
 	}
+	l.plays = nil
 	here := l.shows(now)
 	l.from, l.to, l.start, l.fade = here, l.aim(), now.Add(wait), fade
 }
@@ -88,6 +92,7 @@ func (l *lamp) send(now time.Time, wait, fade time.Duration) {
 func (b *Bridge) Lamps() []Lamp {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.play(b.config.Now())
 	out := make([]Lamp, len(b.lamps))
 	for i, l := range b.lamps {
 		see := l.shows(b.config.Now())

@@ -11,7 +11,8 @@ import (
 // inFlight is how many requests at a time the bridge stands; beyond it says 503.
 const inFlight = 8
 
-// reply is one answer of the bridge: JSON with HTTP 200, or a bare status.
+// reply is one answer of the bridge: JSON, with HTTP 200 if no status is named,
+// or a bare status.
 type reply struct {
 	status int
 	html   string
@@ -19,7 +20,7 @@ type reply struct {
 }
 
 func (a reply) bytes() []byte {
-	if a.status != 0 {
+	if a.status != 0 && a.body == nil {
 		return []byte(a.html)
 	}
 	raw, err := json.Marshal(a.body)
@@ -58,6 +59,10 @@ func (b *Bridge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		b.forHumans(w, r)
 		return
 	}
+	if b.events.are(r) {
+		b.tellEvents(w, r)
+		return
+	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, 1<<16))
 	if err != nil {
 		return
@@ -68,6 +73,9 @@ func (b *Bridge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	answer := func() reply { return b.answer(r.Method, parts(r.URL.Path), body) }
+	if b.isClip(r) {
+		answer = func() reply { return b.clip(w, r, body) }
+	}
 	if !b.misbehave(w, r, answer) {
 		answer().write(w)
 	}
@@ -166,7 +174,7 @@ func (b *Bridge) pair(body []byte) reply {
 	}
 	got := map[string]any{"username": b.enroll(ask.DeviceType)}
 	if ask.ClientKey {
-		got["clientkey"] = b.letters(32, "0123456789ABCDEF")
+		got["clientkey"] = b.users[got["username"].(string)].clientKey
 	}
 	return reply{body: []any{map[string]any{"success": got}}}
 }

@@ -24,7 +24,7 @@ func (c Config) listen() (net.Listener, error) {
 	if err != nil {
 		return nil, err
 	}
-	return tls.Listen("tcp", c.Addr, &tls.Config{Certificates: []tls.Certificate{own}, MinVersion: tls.VersionTLS12})
+	return tls.Listen("tcp", c.Addr, &tls.Config{Certificates: []tls.Certificate{own}, MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}})
 }
 
 // selfSigned is a new certificate, as a bridge makes when it is set up.
