@@ -229,7 +229,7 @@ func (c config) secret(reference string) ([]byte, error) {
 // lackingKeys says which devices cannot be spoken to yet, and why.
 func (c config) lackingKeys() (lacking []string) {
 	keys := map[string]string{}
-	for _, l := range c.Lights {
+	for _, l := range c.lightsOf("hue") {
 		keys["the lamps of "+l.Bridge] = l.Key
 	}
 	if c.Push.APNs != nil {

@@ -22,13 +22,16 @@ type lighting struct {
 	runs   []func(context.Context) error
 	health func() devices.Health
 	lamps  func() []console.Lamp
+	// check asks the device once, changes nothing, and counts its lamps; nil =
+	// there is nobody to ask.
+	check func(context.Context) (lamps int, err error)
 	// figures are what else is to be known of it; nil = nothing.
 	figures func() []console.Figure
 }
 
 // addLights makes the drivers of all lamps.
 func (g *gear) addLights(c config, set settings) error {
-	return g.addBridges(c, set)
+	return errors.Join(g.addBridges(c, set), g.addWLEDs(c, set))
 }
 
 // addBridges makes one driver for each bridge, with all lamp groups it serves.
@@ -36,7 +39,7 @@ func (g *gear) addBridges(c config, set settings) error {
 	var addresses []string
 	zones := map[string][]hue.Zone{}
 	keys := map[string]string{}
-	for _, l := range c.Lights {
+	for _, l := range c.lightsOf("hue") {
 		if !slices.Contains(addresses, l.Bridge) {
 			addresses = append(addresses, l.Bridge)
 		}

@@ -114,7 +114,7 @@ func (w *world) pretend(c *config) (err error) {
 	if w.phones, err = phones.Start("127.0.0.1:0"); err != nil {
 		return fmt.Errorf("demo: pretend phones: %w", err)
 	}
-	for i := range c.Lights {
+	for i := range c.Lights { // all of the example are of kind hue
 		c.Lights[i].Bridge = w.bridge.URL()
 	}
 	c.Push.APNs.Host = w.phones.URL()
