@@ -17,6 +17,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"foyer/beacons"
 	"foyer/beacons/link"
 	"foyer/beacons/locate"
 	"foyer/beacons/wire"
@@ -47,7 +48,10 @@ type settings struct {
 	songs    *songs.Catalogue                    // nil = no DJ has told theirs
 	gone     func(token string, since time.Time) // set by assemble: a phone lost the app
 	held     func(rules.Effect) bool             // set by assemble: it must not be done for now
-	log      *slog.Logger
+	// Set by assemble: who is in a zone, and how those who asked are answered.
+	present func(context.Context, beacons.Zone) ([]beacons.Person, error)
+	answer  func(context.Context, venue.Answered) error
+	log     *slog.Logger
 }
 
 // controller is everything joined, ready to run.
@@ -103,6 +107,8 @@ func assemble(ctx context.Context, c config, set settings) (_ *controller, err e
 	f.feed = newFeed(f.rules.now.Load().book)
 	f.set.gone = func(token string, _ time.Time) { f.loop.inbox.put(venue.Unreachable{Token: token}, nil) }
 	f.set.held = func(e rules.Effect) bool { return f.loop.stops.Load().Holds(e) }
+	f.set.present = func(ctx context.Context, z beacons.Zone) ([]beacons.Person, error) { return f.loop.present(ctx, z) }
+	f.set.answer = func(ctx context.Context, in venue.Answered) error { return f.loop.tell(ctx, in) }
 	if f.gear, err = newGear(ctx, c, f.set, f.store, func(p rules.Publish) { f.outboxes.messages.Put(p) }); err != nil {
 		return nil, err
 	}

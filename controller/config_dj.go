@@ -10,6 +10,8 @@ type djConfig struct {
 	Catalogue string `yaml:"catalogue"`
 	// Never is a file of those that are not played, one a line.
 	Never string `yaml:"never"`
+	// Explicit says whether songs that the catalogue calls explicit are taken.
+	Explicit string `yaml:"explicit" words:"yes no"`
 }
 
 // checkDJ finds what cannot be meant with the DJs.

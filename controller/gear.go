@@ -67,12 +67,7 @@ func (r router[E]) Do(ctx context.Context, e E) error { return r(ctx, e) }
 
 func (g *gear) runs() (runs []func(context.Context) error) {
 	for _, d := range g.desks {
-		runs = append(runs, func(ctx context.Context) error {
-			<-ctx.Done()
-			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
-			defer cancel()
-			return d.list.Save(last) // tastes are saved now and then only
-		})
+		runs = append(runs, d.list.Run)
 	}
 	for _, b := range g.bridges {
 		runs = append(runs, b.Run)

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"time"
 
+	"foyer/beacons"
 	"foyer/beacons/link"
 	"foyer/controller/console"
 	"foyer/controller/store"
+	"foyer/controller/venue"
 	"foyer/devices"
 	"foyer/devices/dj"
 	"foyer/rules"
@@ -23,15 +25,33 @@ type desk struct {
 // addDesk makes a DJ's list, with what was on it when we last ended.
 func (g *gear) addDesk(ctx context.Context, c config, d djConfig, set settings, s *store.Store, say func(rules.Publish)) error {
 	topic := djTopic(c, d)
-	list := dj.New(dj.Config{Queue: d.ID, Store: s, Clock: set.clock, Changed: func(l dj.List) {
-		body, _ := json.Marshal(l) // plain fields: it always encodes
-		say(rules.Publish{Head: rules.Head{ID: "dj|" + d.ID}, Topic: topic, Body: body, Retain: true})
-	}})
+	terms := dj.Config{
+		Queue: d.ID, Store: s, Clock: set.clock, Cooldown: dj.Cooldown, Clean: d.Explicit == "no",
+		Floor: func(ctx context.Context) ([]beacons.Person, error) { return set.present(ctx, beacons.Zone(d.Zone)) },
+		Tell:  func(ctx context.Context, w dj.Word) error { return set.answer(ctx, answered(w)) },
+		Changed: func(l dj.List) {
+			body, _ := json.Marshal(l) // plain fields: it always encodes
+			say(rules.Publish{Head: rules.Head{ID: "dj|" + d.ID}, Topic: topic, Body: body, Retain: true})
+		},
+	}
+	if set.songs != nil {
+		terms.Look = dj.Lookup(set.songs)
+	}
+	list := dj.New(terms)
 	if err := list.Restore(ctx); err != nil {
 		return err
 	}
 	g.desks = append(g.desks, &desk{id: d.ID, name: d.Name, list: list})
 	return nil
+}
+
+// answered is what the DJ's list has to say, as the venue is told it.
+func answered(w dj.Word) venue.Answered {
+	in := venue.Answered{ID: w.ID, Text: w.Text, Fact: "asked the DJ for a song"}
+	for _, a := range w.To {
+		in.To = append(in.To, venue.Asker{Phone: a.To, Rule: a.Rule})
+	}
+	return in
 }
 
 // djTopic is where a list is published, below foyer/<venue>/: the venue's only

@@ -309,6 +309,18 @@ func (l *loop) waiting(ctx context.Context) (map[rules.WaitAt]int, error) {
 	}
 }
 
+// present is who is in a zone now, of those who are followed.
+func (l *loop) present(ctx context.Context, zone beacons.Zone) ([]beacons.Person, error) {
+	answer := make(chan []beacons.Person, 1)
+	l.inbox.add(item{stepped: func() { answer <- l.venue.In(zone) }})
+	select {
+	case all := <-answer:
+		return all, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
 // tell hands the venue one input and waits until what came of it is safe.
 func (l *loop) tell(ctx context.Context, in venue.Input) error {
 	done := make(chan struct{})

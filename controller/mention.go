@@ -104,8 +104,10 @@ func (in *intake) mention(a *wire.Ask) rules.Mention {
 
 // replies is the driver of what is said back to phones.
 type replies struct {
-	place   func(queue, song string) int // in the DJ's list; 0 = not there
-	topic   string                       // foyer/<venue>/reply/
+	// place is where the song of the answer with this id stands in the DJ's list,
+	// 0 = it is not there any more.
+	place   func(queue, song, id string) (int, error)
+	topic   string // foyer/<venue>/reply/
 	publish func(context.Context, link.Message) error
 }
 
@@ -113,14 +115,20 @@ type replies struct {
 // nobody waits for it any more.
 const replyTries = 20
 
-var errNotListed = errors.New("reply: the song is not on the DJ's list")
+var (
+	errNotListed = errors.New("reply: the song is not on the DJ's list")
+	errNotTaken  = errors.New("reply: the DJ's list did not take the song, and said so")
+)
 
 // Do says one line back. The song may still be on its way to the list.
 func (r replies) Do(ctx context.Context, e rules.Reply) error {
 	text := e.Text
-	if strings.Contains(text, rules.Position) {
-		place := r.place(e.Queue, e.Song)
-		if place == 0 {
+	if e.Song != "" {
+		place, err := r.place(e.Queue, e.Song, e.ID)
+		if err != nil {
+			return err
+		}
+		if place == 0 && strings.Contains(text, rules.Position) {
 			return devices.Unsent(errNotListed)
 		}
 		text = strings.ReplaceAll(text, rules.Position, strconv.Itoa(place))
@@ -132,12 +140,20 @@ func (r replies) Do(ctx context.Context, e rules.Reply) error {
 	return r.publish(ctx, link.Message{Topic: r.topic + string(e.To), Body: body, QoS: 1})
 }
 
-// place is where a song stands in a DJ's list.
-func (g *gear) place(queue, song string) int {
+// place is where a song stands in a DJ's list, once the list has decided on the
+// request.
+func (g *gear) place(queue, song, id string) (int, error) {
 	for _, d := range g.desks {
-		if d.id == queue {
-			return d.list.Snapshot().Place(song)
+		if d.id != queue {
+			continue
 		}
+		switch taken, decided := d.list.Verdict(id); {
+		case !decided:
+			return 0, devices.Unsent(errNotListed)
+		case !taken:
+			return 0, devices.Permanent(errNotTaken)
+		}
+		return d.list.Place(song), nil
 	}
-	return 0
+	return 0, devices.Unsent(errNotListed)
 }

@@ -171,7 +171,7 @@ func (w *writer) write(step int, then Then) (refusal string) {
 		w.queue, w.song = then.DJ.Queue, w.text(then.DJ.Song)
 		w.decision.add("song", Song{
 			Head: head, Queue: then.DJ.Queue, Person: person, Song: w.song,
-			Taste: w.text(then.DJ.Taste), Weight: then.DJ.Weight, At: w.cause.at,
+			Taste: w.text(then.DJ.Taste), Weight: then.DJ.Weight, At: w.cause.at, To: w.cause.mention.To,
 		})
 	case len(then.Reply.Parts) > 0:
 		w.decision.add("reply", Reply{Head: head, Person: person, To: w.cause.mention.To, Text: w.text(then.Reply), Queue: w.queue, Song: w.song})

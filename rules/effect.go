@@ -72,6 +72,8 @@ type Song struct {
 	Taste  string         `json:"taste,omitempty"` // liked by someone on the floor
 	Weight float64        `json:"weight"`
 	At     time.Time      `json:"at"`
+	// To is the phone that asked, and can be told what becomes of the song.
+	To beacons.Tag `json:"to,omitempty"`
 }
 
 // Reward says that one code of a pool now belongs to a person. The code was

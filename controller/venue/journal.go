@@ -20,7 +20,7 @@ type Told struct {
 // something.
 func (v *Venue) journal(now time.Time, in Input) {
 	switch in.(type) {
-	case Heard, Backlog, Visited, Counted, Enrolled, Turned, Linked, Waited:
+	case Heard, Backlog, Visited, Counted, Enrolled, Turned, Linked, Waited, Answered: // the last wakes no rule
 		return
 	default:
 		v.note(now, in)

@@ -182,6 +182,8 @@ func (v *Venue) Step(now time.Time, in Input) []rules.Effect {
 		v.rule(now, in)
 	case Stopped:
 		v.stop(now, in)
+	case Answered:
+		v.tell(now, in)
 	case Settled:
 		v.settle(now, in)
 	case Unreachable:

@@ -12,14 +12,25 @@ func Catalogue(tracks []songs.Track, never []string) (*songs.Catalogue, []songs.
 	return songs.New(norm.NFKD.String, tracks, never)
 }
 
-// Place is where a song stands among those the DJ can still play, from 1; 0 =
-// it is not there.
-func (l List) Place(song string) int {
-	wanted := key(song)
-	for i := range l.Requests {
-		if key(l.Requests[i].Song) == wanted && !l.Requests[i].State.closed() {
-			return i + 1
+// Lookup finds the track of a song on the list by its name. Of a clean and an
+// explicit one of the same name it gives the clean one, which can be played. A
+// track without a title says that there is none.
+func Lookup(c *songs.Catalogue) func(song string) songs.Track {
+	fold := songs.NewFolder(norm.NFKD.String)
+	by := map[string]songs.Track{}
+	for _, t := range c.Tracks() {
+		k := fold.Key(t.Name())
+		if had, known := by[k]; !known || (had.Explicit && !t.Explicit) {
+			by[k] = t
 		}
 	}
-	return 0
+	return func(song string) songs.Track { return by[fold.Key(song)] }
+}
+
+// artist is who a song of the list is by, "" = not known.
+func artist(song string, t songs.Track) string {
+	if t.Artist != "" {
+		return t.Artist
+	}
+	return songs.Named(song).Artist
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"sync"
 	"time"
 )
@@ -22,9 +23,27 @@ type memory struct {
 	Version int       `json:"version"`
 	Salt    string    `json:"salt"`
 	At      time.Time `json:"at,omitzero"`
-	Songs   []line    `json:"songs,omitempty"`
-	Seen    []string  `json:"seen,omitempty"`
-	Tastes  []liked   `json:"tastes,omitempty"`
+
+	Songs    []line               `json:"songs,omitempty"`
+	Seen     []string             `json:"seen,omitempty"`
+	Requests map[string]time.Time `json:"requests,omitempty"`
+	Blocked  map[string]Blocked   `json:"blocked,omitempty"`
+	Paused   bool                 `json:"paused,omitempty"`
+	Last     *press               `json:"last,omitempty"`
+	Words    []Word               `json:"words,omitempty"`
+	Said     uint64               `json:"said,omitempty"`
+
+	Tastes []liked              `json:"tastes,omitempty"`
+	Floor  map[string]time.Time `json:"floor,omitempty"`
+}
+
+// UnmarshalJSON reads a vote, or the person alone as older versions wrote it.
+func (v *vote) UnmarshalJSON(body []byte) error {
+	if json.Unmarshal(body, &v.Who) == nil {
+		return nil
+	}
+	type whole vote
+	return json.Unmarshal(body, (*whole)(v))
 }
 
 // shelf is one blob and how far it is behind. One save runs at a time, and it
@@ -48,8 +67,12 @@ func (d *Desk) Save(ctx context.Context) error {
 
 func (d *Desk) saveSongs(ctx context.Context) error {
 	return d.save(ctx, &d.songs, d.songsName(), 0, func() memory {
-		m := memory{Seen: d.book.seen}
-		for _, l := range d.book.songs {
+		b := &d.book
+		b.cool()
+		m := memory{
+			Seen: b.seen, Requests: b.requests, Blocked: b.blocked, Paused: b.paused, Last: b.last, Words: b.words, Said: b.said,
+		}
+		for _, l := range b.songs {
 			m.Songs = append(m.Songs, *l)
 		}
 		return m
@@ -58,6 +81,7 @@ func (d *Desk) saveSongs(ctx context.Context) error {
 
 func (d *Desk) saveTastes(ctx context.Context, pause time.Duration) error {
 	return d.save(ctx, &d.tastes, d.tastesName(), pause, func() (m memory) {
+		m.Floor = d.book.floor
 		for _, l := range d.book.tastes {
 			m.Tastes = append(m.Tastes, *l)
 		}
@@ -133,12 +157,12 @@ func (d *Desk) Restore(ctx context.Context) error {
 		return err
 	}
 	if tastes != nil && tastes.Salt == songs.Salt { // else its people are strangers
-		songs.Tastes = tastes.Tastes
+		songs.Tastes, songs.Floor = tastes.Tastes, tastes.Floor
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.book = songs.book()
-	d.publish(songs.At)
+	d.book = songs.book(d.config)
+	d.renew() // nobody listens yet
 	return nil
 }
 
@@ -161,11 +185,12 @@ func (d *Desk) load(ctx context.Context, name string) (*memory, error) {
 	return m, nil
 }
 
-func (m *memory) book() book {
-	b := newBook()
-	b.salt, b.at = m.Salt, m.At
+func (m *memory) book(c Config) book {
+	b := newBook(c)
+	b.salt, b.at, b.paused, b.last, b.words, b.said = m.Salt, m.At, m.Paused, m.Last, m.Words, m.Said
 	for _, l := range m.Songs {
-		b.songs[key(l.Song)] = &l
+		l.track = b.terms.track(l.Song)
+		b.songs[b.terms.key(l.Song)] = &l
 	}
 	for _, l := range m.Tastes {
 		b.like(&l)
@@ -173,5 +198,13 @@ func (m *memory) book() book {
 	for _, id := range m.Seen {
 		b.remember(id)
 	}
+	maps.Copy(b.floor, m.Floor)
+	maps.Copy(b.requests, m.Requests)
+	maps.Copy(b.blocked, m.Blocked)
 	return b
+}
+
+// cool forgets who asked so long ago that they may ask again.
+func (b *book) cool() {
+	maps.DeleteFunc(b.requests, func(_ string, asked time.Time) bool { return b.at.Sub(asked) >= b.terms.Cooldown })
 }

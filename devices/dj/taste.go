@@ -19,18 +19,6 @@ type liked struct {
 	key    string
 }
 
-// micros is the weight in millionths: sums of whole numbers do not drift.
-func (l *liked) micros() int64 { return int64(math.Round(l.Weight * 1e6)) }
-
-// sum is one taste over all people, kept up to date with each of them: ten
-// thousand people are not added up again for every newcomer.
-type sum struct {
-	taste  string // as it was said first
-	first  time.Time
-	people int
-	micros int64
-}
-
 // like notes a taste; a person's newest counts.
 func (b *book) like(l *liked) bool {
 	before, had := b.tastes[l.Person]
@@ -38,37 +26,11 @@ func (b *book) like(l *liked) bool {
 	case had && before.At.After(l.At), had && before.Taste == l.Taste && before.Weight == l.Weight:
 		return false
 	case !had && len(b.tastes) >= maxTaste:
-		b.unlike(b.stalest())
+		delete(b.tastes, b.stalest())
 	}
-	b.unlike(l.Person)
-	l.key = key(l.Taste)
+	l.key = b.terms.key(l.Taste)
 	b.tastes[l.Person] = l
-	s, known := b.sums[l.key]
-	if !known {
-		s = &sum{taste: l.Taste, first: l.At}
-		b.sums[l.key] = s
-	}
-	if cmp.Or(l.At.Compare(s.first), cmp.Compare(l.Taste, s.taste)) < 0 {
-		s.taste, s.first = l.Taste, l.At
-	}
-	s.people++
-	s.micros += l.micros()
 	return true
-}
-
-// unlike takes a person's taste away, if there is one.
-func (b *book) unlike(person string) {
-	l, had := b.tastes[person]
-	if !had {
-		return
-	}
-	delete(b.tastes, person)
-	s := b.sums[l.key]
-	s.people--
-	s.micros -= l.micros()
-	if s.people == 0 {
-		delete(b.sums, l.key)
-	}
 }
 
 // stalest is the person whose taste is the oldest.
@@ -82,12 +44,83 @@ func (b *book) stalest() string {
 	return oldest.Person
 }
 
-// summary is the tastes that weigh most.
-func (b *book) summary() []Taste {
-	all := make([]Taste, 0, len(b.sums))
-	for _, s := range b.sums {
-		all = append(all, Taste{Taste: s.taste, People: s.people, Weight: float64(s.micros) / 1e6})
+// sum is one taste over all people. Its weight is in whole millionths, so that
+// it does not depend on the order in which people are added up.
+type sum struct {
+	taste  string // as it was said first
+	first  time.Time
+	people int // on the floor
+	micros int64
+}
+
+func (s *sum) add(l *liked, share int64, here bool) {
+	if s.taste == "" || cmp.Or(l.At.Compare(s.first), cmp.Compare(l.Taste, s.taste)) < 0 {
+		s.taste, s.first = l.Taste, l.At
+	}
+	if here {
+		s.people++
+	}
+	s.micros += int64(math.Round(l.Weight*1e3)) * share
+}
+
+// summary is the tastes that weigh most now.
+func (b *book) summary(now time.Time) []Taste {
+	sums := map[string]*sum{}
+	for _, l := range b.tastes {
+		share := b.share(l.Person, l.At, now)
+		if share == 0 {
+			continue
+		}
+		s := sums[l.key]
+		if s == nil {
+			s = &sum{}
+			sums[l.key] = s
+		}
+		s.add(l, share, b.here(l.Person))
+	}
+	b.trends.note(now, sums)
+	all := make([]Taste, 0, len(sums))
+	for k, s := range sums {
+		all = append(all, Taste{Taste: s.taste, People: s.people, Weight: tenths(s.micros), Trend: b.trends.of(k, s.people)})
 	}
 	slices.SortFunc(all, byWeight)
 	return all[:min(len(all), maxTastes)]
+}
+
+// tenths is a weight as it is shown: what fades is not told anew every second.
+func tenths(micros int64) float64 { return math.Round(float64(micros)/1e5) / 10 }
+
+// Trends look back a few minutes, in steps of one.
+const (
+	trendStep  = time.Minute
+	trendSteps = 5
+)
+
+// trends is how many people each taste had in the last minutes.
+type trends struct {
+	at   time.Time // of the newest
+	past []map[string]int
+}
+
+func (t *trends) note(now time.Time, sums map[string]*sum) {
+	if now.Sub(t.at) < trendStep {
+		return
+	}
+	heads := make(map[string]int, len(sums))
+	for k, s := range sums {
+		heads[k] = s.people
+	}
+	t.at, t.past = now, append(t.past, heads)
+	if len(t.past) > trendSteps {
+		t.past = t.past[1:]
+	}
+}
+
+// of is 1 when a taste has more people than some minutes ago, -1 when it has
+// fewer.
+func (t *trends) of(key string, people int) int {
+	if len(t.past) < 2 { // nothing is old enough
+		return 0
+	}
+	return cmp.Compare(people, t.past[0][key])
 }

@@ -175,7 +175,10 @@ func (s speller) lookalike(words []string) []string {
 
 // bare is a request without what is said around a song: "#dj", "please play",
 // who is featured, and how the record was made.
-func (s speller) bare(folded string) string {
+func (s speller) bare(folded string) string { return around(s.plain(folded)) }
+
+// plain is a folded text without who is featured and how the record was made.
+func (s speller) plain(folded string) string {
 	text := strings.TrimSpace(folded)
 	outside, groups := brackets(text)
 	for _, group := range groups {
@@ -196,7 +199,7 @@ func (s speller) bare(folded string) string {
 		}
 		text += before
 	}
-	return around(text)
+	return text
 }
 
 func featuring(words []string) bool {
