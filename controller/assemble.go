@@ -105,7 +105,9 @@ func assemble(ctx context.Context, c config, set settings) (_ *controller, err e
 		return nil, err
 	}
 	f.feed = newFeed(f.rules.now.Load().book)
-	f.set.gone = func(token string, _ time.Time) { f.loop.inbox.put(venue.Unreachable{Token: token}, nil) }
+	f.set.gone = func(token string, since time.Time) {
+		f.loop.inbox.put(venue.Unreachable{Token: token, Since: since}, nil)
+	}
 	f.set.held = func(e rules.Effect) bool { return f.loop.stops.Load().Holds(e) }
 	f.set.present = func(ctx context.Context, z beacons.Zone) ([]beacons.Person, error) { return f.loop.present(ctx, z) }
 	f.set.answer = func(ctx context.Context, in venue.Answered) error { return f.loop.tell(ctx, in) }

@@ -127,6 +127,7 @@ func (c config) validate(at parse.Positions) []parse.Problem {
 	c.checkSponsors(&v, zones)
 	c.checkLights(&v, zones)
 	c.checkDJ(&v, zones)
+	c.checkPush(&v)
 	return v.problems
 }
 

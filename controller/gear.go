@@ -10,6 +10,7 @@ import (
 	"foyer/devices"
 	"foyer/devices/hue"
 	"foyer/devices/push"
+	"foyer/devices/push/web"
 	"foyer/rules"
 )
 
@@ -18,7 +19,8 @@ type gear struct {
 	bridges   hue.Shards
 	lightings []lighting // those that are no bridges
 	desks     []*desk
-	push      *push.APNs // nil = no push service
+	push      *push.APNs  // nil = no push service
+	web       *web.Sender // nil = browsers are told nothing
 	tls       *tls.Config
 	start     time.Time
 	lacking   []console.Part // devices whose key is missing
@@ -51,10 +53,7 @@ func (g *gear) lack(name, text string) {
 func (g *gear) drivers(ledger devices.Ledger, messages publisher) drivers {
 	d := drivers{
 		replies: replies{place: g.place, topic: messages.topic + "reply/", publish: messages.publish},
-		lights:  g.light(), songs: g.song(), pushes: noPush{}, messages: messages, ledger: ledger,
-	}
-	if g.push != nil {
-		d.pushes = g.push
+		lights:  g.light(), songs: g.song(), pushes: g.tell(), messages: messages, ledger: ledger,
 	}
 	return d
 }

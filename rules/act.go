@@ -212,7 +212,7 @@ func (w *writer) reward(head Head, name string) (refusal string) {
 
 func (w *writer) push(head Head, then *PushThen) {
 	push := Push{
-		Head: head, Person: w.a.p.Person, Token: w.a.p.PushToken, Per: w.rule.Limit.per(w.cause),
+		Head: head, Person: w.a.p.Person, Token: w.a.p.Phone(), Per: w.rule.Limit.per(w.cause),
 		Expires: w.a.book.Calendar.Closes,
 	}
 	wording := then.of(w.decision.Variant)

@@ -90,7 +90,7 @@ type Reward struct {
 type Push struct {
 	Head
 	Person  beacons.Person `json:"person"`
-	Token   string         `json:"token"` // APNs device token, hex
+	Token   string         `json:"token"` // an APNs device token, hex, or a browser's PushSubscription, JSON
 	Title   string         `json:"title"`
 	Body    string         `json:"body"`
 	Expires time.Time      `json:"expires,omitzero"` // end of the offer: not shown after it

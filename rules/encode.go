@@ -67,6 +67,13 @@ func (p *Profile) AppendJSON(b []byte) []byte {
 		o.time("at", x.At)
 		o.time("s", x.Success)
 	})
+	o.text("s", p.Browser)
+	if p.Dead != nil {
+		d := object{b: append(o.key("d"), '{')}
+		d.b = appendText(d.key("m"), p.Dead.Mark)
+		d.time("s", p.Dead.Since)
+		o.b = append(d.b, '}')
+	}
 	return append(o.b, '}')
 }
 

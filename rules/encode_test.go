@@ -27,9 +27,12 @@ func profiles() *rapid.Generator[Profile] {
 		return &Stamp{Sponsor: text.Draw(t, "sponsor"), Name: text.Draw(t, "name"), Question: text.Draw(t, "question"), Zone: beacons.Zone(text.Draw(t, "booth")), First: rapid.Bool().Draw(t, "first"), Near: rapid.Bool().Draw(t, "near")}
 	})
 	return rapid.Custom(func(t *rapid.T) Profile {
-		p := Profile{Heard: moment.Draw(t, "heard"), Visit: beacons.Visit{Zone: beacons.Zone(text.Draw(t, "zone")), From: moment.Draw(t, "from"), To: moment.Draw(t, "to")}}
+		p := Profile{Browser: text.Draw(t, "browser"), Heard: moment.Draw(t, "heard"), Visit: beacons.Visit{Zone: beacons.Zone(text.Draw(t, "zone")), From: moment.Draw(t, "from"), To: moment.Draw(t, "to")}}
 		if p.Visit.Zone == "" && p.Visit.From.IsZero() {
 			p.Visit = beacons.Visit{}
+		}
+		if rapid.Bool().Draw(t, "dead") {
+			p.Dead = &Dead{Mark: text.Draw(t, "mark"), Since: moment.Draw(t, "gone")}
 		}
 		for range rapid.IntRange(0, 3).Draw(t, "n") {
 			p.Tallies = append(p.Tallies, Tally{

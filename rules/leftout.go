@@ -12,7 +12,7 @@ func (a *answer) unable(r *Rule) (out leftOut) {
 	case !r.tells():
 	case !a.p.Agreed(PushNote):
 		out.push = "has not agreed to push"
-	case a.p.PushToken == "":
+	case a.p.Phone() == "":
 		out.push = "no phone is registered to tell them"
 	}
 	if !a.p.Agreed(Music) {

@@ -15,7 +15,8 @@ type Profile struct {
 	FirstName  string         `json:"-"`
 	Colour     Colour         `json:"-"`
 	Music      string         `json:"-"`
-	PushToken  string         `json:"-"`
+	PushToken  string         `json:"-"` // of their app: an APNs device token, hex
+	PushSince  time.Time      `json:"-"` // when the app registered it; zero = not told
 	Registered bool           `json:"-"`
 	Staff      bool           `json:"-"`
 	Sponsor    bool           `json:"-"`
@@ -36,6 +37,27 @@ type Profile struct {
 	Left []Left `json:"b,omitempty"`
 	// Exposures are the experiments the person is in; only the first counts.
 	Exposures []Exposed `json:"x,omitempty"`
+	// Browser is where their browser listens for pushes, a PushSubscription as
+	// JSON; empty = they have not switched that on.
+	Browser string `json:"s,omitempty"`
+	// Dead is a phone that the push service has told to be gone.
+	Dead *Dead `json:"d,omitempty"`
+}
+
+// Dead is a device token that pushes no longer reach, by a mark of it, and
+// since when.
+type Dead struct {
+	Mark  string    `json:"m"`
+	Since time.Time `json:"s,omitzero"`
+}
+
+// Phone is where the person is told things: in the browser when they have
+// switched that on, which they do last, else in the app; empty = nowhere.
+func (p *Profile) Phone() string {
+	if p.Browser != "" {
+		return p.Browser
+	}
+	return p.PushToken
 }
 
 // Tally is how far one trait has been counted.

@@ -160,7 +160,7 @@ func (p *Profile) game(game string) *Played {
 // located: the stamps they got by their own hand, what those were counted for,
 // and what waits because of one. Nothing of it says where they are.
 func (d *Decider) Forget(p Profile) Profile {
-	kept := Profile{Person: p.Person, Games: p.Games, Exposures: d.ownExposures(p.Exposures)}
+	kept := Profile{Person: p.Person, Games: p.Games, Exposures: d.ownExposures(p.Exposures), Browser: p.Browser, Dead: p.Dead}
 	for _, t := range p.Tallies {
 		if known := d.traits[t.Trait]; known != nil && known.Measure == CountSponsors {
 			kept.Tallies = append(kept.Tallies, t)
@@ -186,7 +186,7 @@ func (w *When) byOwnHand(d *Decider) bool {
 
 // Acted tells whether there is anything to remember of who is not followed.
 func (p *Profile) Acted() bool {
-	return len(p.Games)+len(p.Tallies)+len(p.Did)+len(p.Timers)+len(p.Labels)+len(p.Reached)+len(p.Exposures) > 0
+	return len(p.Games)+len(p.Tallies)+len(p.Did)+len(p.Timers)+len(p.Labels)+len(p.Reached)+len(p.Exposures)+len(p.Browser) > 0 || p.Dead != nil
 }
 
 // per is the sponsor for which a limit counts apart; "" = it counts for all.

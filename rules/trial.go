@@ -189,5 +189,5 @@ func (d *Decider) ownExposures(all []Exposed) (own []Exposed) {
 // CanTell tells whether the rule can tell the person anything, by what they
 // registered: the most that is known before the event.
 func (r *Rule) CanTell(p *Profile) bool {
-	return r.Mode.Kind == Live && r.tells() && !p.Staff && p.PushToken != "" && p.Agreed(PushNote) && p.Agreed(r.Consent...) && r.Barred(p.Person) == ""
+	return r.Mode.Kind == Live && r.tells() && !p.Staff && p.Phone() != "" && p.Agreed(PushNote) && p.Agreed(r.Consent...) && r.Barred(p.Person) == ""
 }

@@ -171,7 +171,7 @@ func (e *explainer) phone() {
 	if !e.rule.tells() {
 		return
 	}
-	c := Check{Gate: PhoneGate, Asks: "a phone to tell them", Holds: e.p.PushToken != "", Because: "a phone is registered"}
+	c := Check{Gate: PhoneGate, Asks: "a phone to tell them", Holds: e.p.Phone() != "", Because: "a phone is registered"}
 	if !c.Holds {
 		c.Because, c.Would = "no phone is registered", "they open the app and allow notices"
 	}

@@ -54,6 +54,7 @@ type registration struct {
 	Named      bool            `json:"named,omitempty"`
 	Tags       int             `json:"tags,omitempty"`
 	Phone      string          `json:"phone,omitempty"` // a stand-in for the push address
+	Since      time.Time       `json:"since,omitzero"`  // of Phone
 	Colour     rules.Colour    `json:"colour,omitempty"`
 	Music      string          `json:"music,omitempty"`
 	Registered bool            `json:"registered,omitempty"`

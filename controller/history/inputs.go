@@ -35,6 +35,8 @@ func kinds() []kind {
 		kindOf[venue.Stopped]("stopped"),
 		kindOf[venue.Settled]("settled"),
 		kindOf[venue.Unreachable]("unreachable"),
+		kindOf[venue.Subscribed]("subscribed"),
+		kindOf[venue.Shown]("shown"),
 	}
 }
 
@@ -77,6 +79,9 @@ func (m *mask) cover(in venue.Input) venue.Input {
 	case venue.Unreachable:
 		in.Token = m.phones[in.Token]
 		return in
+	case venue.Subscribed:
+		in.Browser = m.phone(in.Browser, in.Person)
+		return in
 	default:
 		return in
 	}
@@ -98,7 +103,7 @@ func (m *mask) publication(in venue.Ruled) publication {
 func enrolled(list []registration) (in venue.Enrolled) {
 	for _, r := range list {
 		e := venue.Enrolment{Profile: rules.Profile{
-			Person: r.Person, PushToken: r.Phone, Colour: r.Colour, Music: r.Music,
+			Person: r.Person, PushToken: r.Phone, PushSince: r.Since, Colour: r.Colour, Music: r.Music,
 			Registered: r.Registered, Staff: r.Staff, Sponsor: r.Sponsor, Consents: r.Consents,
 		}}
 		if r.Named {

@@ -6,6 +6,7 @@ import (
 
 	"foyer/beacons"
 	"foyer/controller/venue"
+	"foyer/rules"
 )
 
 // mask writes stand-ins for what must not lie in a file, the same one for the
@@ -13,11 +14,13 @@ import (
 type mask struct {
 	tags   map[beacons.Tag]beacons.Tag
 	phones map[string]string
+	owned  map[beacons.Person]int    // how many phones and browsers have a stand-in
+	dead   map[beacons.Person]string // the mark of a phone that was dead at the start
 	codes  map[string]map[string]int // pool -> code -> its number
 }
 
 func newMask() *mask {
-	return &mask{tags: map[beacons.Tag]beacons.Tag{}, phones: map[string]string{}, codes: map[string]map[string]int{}}
+	return &mask{tags: map[beacons.Tag]beacons.Tag{}, phones: map[string]string{}, owned: map[beacons.Person]int{}, dead: map[beacons.Person]string{}, codes: map[string]map[string]int{}}
 }
 
 // standIn is the tag that stands for the n-th of a person's.
@@ -35,20 +38,40 @@ func (m *mask) register(e *venue.Enrolment) registration {
 		m.tags[tag] = standIn(p.Person, i)
 	}
 	return registration{
-		Person: p.Person, Named: p.FirstName != "", Tags: len(e.Tags), Phone: m.phone(p.PushToken, p.Person), Colour: p.Colour, Music: p.Music,
+		Person: p.Person, Named: p.FirstName != "", Tags: len(e.Tags), Phone: m.phone(p.PushToken, p.Person), Since: p.PushSince, Colour: p.Colour, Music: p.Music,
 		Registered: p.Registered, Staff: p.Staff, Sponsor: p.Sponsor, Consents: p.Consents,
 	}
 }
 
-// phone stands for a push address; whose is first enrolled names it.
+// phone stands for a push address, an app's or a browser's; whose is first
+// enrolled names it. The one that was dead at the start is the first.
 func (m *mask) phone(token string, of beacons.Person) string {
-	if token == "" {
-		return ""
+	if token == "" || m.phones[token] != "" {
+		return m.phones[token]
 	}
-	if m.phones[token] == "" {
-		m.phones[token] = "phone of " + string(of)
+	n := m.owned[of] + 1
+	if m.dead[of] != "" && m.dead[of] == venue.MarkOf(token) {
+		n = 1
 	}
+	m.owned[of] = max(n, m.owned[of])
+	m.phones[token] = phoneOf(of, n)
 	return m.phones[token]
+}
+
+func phoneOf(of beacons.Person, n int) string {
+	if n == 1 {
+		return "phone of " + string(of)
+	}
+	return fmt.Sprintf("phone %d of %s", n, of)
+}
+
+// buried stands for a dead phone.
+func (m *mask) buried(d *rules.Dead, of beacons.Person) *rules.Dead {
+	if d == nil {
+		return nil
+	}
+	m.dead[of], m.owned[of] = d.Mark, 1
+	return &rules.Dead{Mark: venue.MarkOf(phoneOf(of, 1)), Since: d.Since}
 }
 
 func (m *mask) number(pool, code string) int {

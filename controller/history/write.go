@@ -34,7 +34,7 @@ func Begin(to io.Writer, name string, at time.Time, s venue.State) (*Writer, err
 func (m *mask) state(s venue.State) state {
 	out := state{State: s}
 	for _, saved := range s.Profiles {
-		out.Profiles = append(out.Profiles, profile{saved.Person, covered(saved.JSON)})
+		out.Profiles = append(out.Profiles, profile{saved.Person, m.covered(saved)})
 	}
 	for _, c := range s.Codes {
 		c.Code = m.code(c.Pool, c.Code)
@@ -50,15 +50,18 @@ func (m *mask) state(s venue.State) state {
 	return out
 }
 
-// covered is a saved profile without the phones that asked for songs.
-func covered(saved []byte) []byte {
+// covered is a saved profile without the phones that asked for songs, and
+// without those that are pushed to.
+func (m *mask) covered(saved venue.Saved) []byte {
 	var p rules.Profile
-	if json.Unmarshal(saved, &p) != nil {
+	if json.Unmarshal(saved.JSON, &p) != nil {
 		return []byte("{}") // the venue begins it anew too
 	}
 	for i := range p.Timers {
 		p.Timers[i].Mention.To = someone(p.Timers[i].Mention.To)
 	}
+	p.Dead = m.buried(p.Dead, saved.Person)
+	p.Browser = m.phone(p.Browser, saved.Person)
 	return p.AppendJSON(nil)
 }
 

@@ -12,6 +12,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"foyer/beacons"
 	"foyer/beacons/frame"
@@ -30,6 +31,9 @@ func (p Problem) String() string { return fmt.Sprintf("line %d: %s", p.Line, p.R
 
 // columns are the headings of a registrations file; id alone must be there.
 const columns = "id,email,first_name,badge,badge_key,phone,apns_token,favourite_colour,favourite_music,staff,sponsor,consents"
+
+// since is a column for whoever knows when an app registered its token: RFC 3339.
+const since = "apns_token_at"
 
 // Read takes a registrations file: CSV with a heading line of the columns
 // above, in any order. Of two rows with one id or one badge the first is taken.
@@ -59,7 +63,7 @@ type list struct {
 }
 
 func (l *list) head(heading []string) error {
-	known := strings.Split(columns, ",")
+	known := strings.Split(columns+","+since, ",")
 	for i, name := range heading {
 		name = strings.ToLower(strings.TrimSpace(name))
 		if !slices.Contains(known, name) {
@@ -128,6 +132,12 @@ func (l *list) row(line int, fields []string) {
 		Person: beacons.Person(get("id")), FirstName: get("first_name"), Colour: colour, Music: get("favourite_music"),
 		PushToken: token, Registered: true, Staff: yes(get("staff")), Sponsor: yes(get("sponsor")), Consents: consents,
 	}}
+	if at := get(since); at != "" {
+		var err error
+		if e.Profile.PushSince, err = time.Parse(time.RFC3339, at); err != nil {
+			l.problem(line, "the "+since+" is not a time such as 2026-05-09T08:00:00Z. The rest of the row was taken")
+		}
+	}
 	if key := get("badge_key"); key != "" {
 		l.key(line, get("badge"), key, &e)
 	}

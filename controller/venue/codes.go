@@ -99,6 +99,9 @@ func (v *Venue) settle(now time.Time, s Settled) {
 		return
 	}
 	arrived := s.Outcome != Refused
+	if s.Outcome == Delivered {
+		v.funnel(push.Why.Rule, func(f *Funnel) { f.Accepted++ })
+	}
 	if push.Code != "" {
 		// A code that was handed in was told, whatever is said of the push.
 		arrived = arrived || !v.reserved(push.Pool, push.Code, push.Person)

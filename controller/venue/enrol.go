@@ -76,6 +76,8 @@ func (v *Venue) register(m *member, e Enrolment) {
 	m.profile.Labels, m.profile.Did, m.profile.Timers = happened.Labels, happened.Did, happened.Timers
 	m.profile.Reached, m.profile.Games, m.profile.Left = happened.Reached, happened.Games, happened.Left
 	m.profile.Exposures = happened.Exposures
+	m.profile.Browser, m.profile.Dead = happened.Browser, happened.Dead
+	v.answerCalls(m)
 	for _, tag := range m.tags {
 		if v.tags[tag] == m && !slices.Contains(e.Tags, tag) {
 			delete(v.tags, tag)
@@ -111,15 +113,6 @@ func (v *Venue) renew(now time.Time, m *member, e Enrolment) {
 	}
 	if follows {
 		v.decide(now, m, rules.Fact{Kind: rules.Revealed, At: now})
-	}
-}
-
-// hangUp forgets a dead push token, until the registrations bring a new one.
-func (v *Venue) hangUp(token string) {
-	for _, m := range v.order {
-		if m.profile.PushToken == token {
-			m.profile.PushToken = ""
-		}
 	}
 }
 

@@ -122,8 +122,26 @@ const (
 	Unknown                 // it may have arrived: what it gave is not given again
 )
 
-// Unreachable says that a phone no longer has the app: its token is dead.
-type Unreachable struct{ Token string }
+// Unreachable says that a phone no longer has the app, or a browser no longer
+// takes pushes: its address is dead.
+type Unreachable struct {
+	Token string
+	Since time.Time // what was registered after it stays; zero = not told
+}
+
+// Subscribed says where a person's browser listens for pushes from now on; an
+// empty Browser switches it off.
+type Subscribed struct {
+	Person  beacons.Person
+	Browser string // a PushSubscription, JSON
+}
+
+// Shown says that a push came onto a screen, or was opened there. Each counts
+// once.
+type Shown struct {
+	Push   string // ID of the effect
+	Opened bool
+}
 
 // Turned says that an anchor works, or does not.
 type Turned struct {
@@ -151,6 +169,8 @@ func (Ruled) input()       {}
 func (Stopped) input()     {}
 func (Settled) input()     {}
 func (Unreachable) input() {}
+func (Subscribed) input()  {}
+func (Shown) input()       {}
 func (Turned) input()      {}
 func (Linked) input()      {}
 func (Waited) input()      {}

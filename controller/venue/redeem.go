@@ -108,6 +108,7 @@ func (v *Venue) handIn(now time.Time, r Redeemed, p *pool, c CodeMove) Answer {
 // handedIn notes that a code was redeemed.
 func (v *Venue) handedIn(now time.Time, r Redeemed, p *pool, c CodeMove) {
 	v.move(CodeMove{Pool: p.name, Code: c.Code, State: CodeRedeemed, Person: c.Person, At: r.At})
+	v.redeemedBy(p.name, c.Person)
 	if m := v.people[c.Person]; m != nil && m.follow {
 		v.decide(now, m, rules.Fact{Kind: rules.Redeemed, At: r.At, ID: r.ID, Reward: p.name})
 	}

@@ -66,6 +66,7 @@ func (v *Venue) Seal() *Batch {
 		v.batch.Profiles = append(v.batch.Profiles, m.save())
 	}
 	v.dirty, v.pressing = v.dirty[:0], false
+	v.saveFunnels()
 	v.batch.Marks = append(v.batch.Marks, v.sources()...)
 	if v.batch.Empty() {
 		return nil
@@ -127,6 +128,8 @@ type Snapshot struct {
 	Strays []Stray
 	Trials []Trial // experiments and the holdout, a few seconds old at most
 	Games  []Board
+	// Funnels are what became of the pushes of each rule.
+	Funnels map[string]Funnel
 }
 
 // PoolCount is how many codes of a pool are in which state.
@@ -146,7 +149,7 @@ func (v *Venue) Snapshot() Snapshot {
 	s := Snapshot{
 		Acted: maps.Clone(v.totals),
 		Zones: make(map[beacons.Zone]int, len(v.zones)), Counts: v.counts, Forged: v.masks.list(), Strays: slices.Clone(v.strays),
-		Stops: v.stops, Rules: v.decider.Version(), Trials: v.reading(), Games: v.boards(),
+		Stops: v.stops, Rules: v.decider.Version(), Trials: v.reading(), Games: v.boards(), Funnels: maps.Clone(v.funnels),
 	}
 	for _, z := range v.zones {
 		s.Zones[z.id] = z.people()

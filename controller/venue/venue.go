@@ -42,6 +42,8 @@ type Venue struct {
 	marks   map[beacons.Source]*mark
 	seen    map[string]bool
 	notes   map[string][]byte
+	funnels map[string]Funnel       // by rule
+	flowed  []string                // rules whose funnel is to be saved
 	out     map[string]rules.Effect // on their way and not settled, by ID
 	stops   rules.Stops
 	waits   map[string]rules.WaitChoice // chosen when the rules were last changed
@@ -106,7 +108,7 @@ func New(plan beacons.Plan, state State) *Venue {
 		plan: plan, engine: locate.New(plan), decider: rules.NewDecider(&rules.Book{Calendar: rules.Calendar{Place: time.UTC}}),
 		tags: map[beacons.Tag]*member{}, people: map[beacons.Person]*member{},
 		zoneOf: map[beacons.Zone]*zone{}, pools: map[string]*pool{}, draws: map[string]*lottery{}, totals: map[string]int{},
-		marks: map[beacons.Source]*mark{}, seen: map[string]bool{}, notes: map[string][]byte{}, out: map[string]rules.Effect{},
+		marks: map[beacons.Source]*mark{}, seen: map[string]bool{}, notes: map[string][]byte{}, funnels: map[string]Funnel{}, out: map[string]rules.Effect{},
 		restore: map[beacons.Person][]byte{}, masks: newMasks(plan), booths: boothsOf(plan),
 	}
 	for _, z := range plan.Zones {
@@ -133,6 +135,7 @@ func (v *Venue) load(state State) {
 		v.notes[n.Name] = n.Body
 	}
 	v.loadNobody()
+	v.loadFunnels()
 	for _, c := range state.Codes {
 		v.poolOf(c.Pool).put(c)
 	}
@@ -187,7 +190,11 @@ func (v *Venue) Step(now time.Time, in Input) []rules.Effect {
 	case Settled:
 		v.settle(now, in)
 	case Unreachable:
-		v.hangUp(in.Token)
+		v.hangUp(in)
+	case Subscribed:
+		v.subscribe(in)
+	case Shown:
+		v.shown(in)
 	case Turned:
 		v.engine.Alive(in.Anchor, in.Alive, now)
 	case Linked:
