@@ -37,6 +37,7 @@ func arrows() map[string][]string {
 		"devices/hue":             {"beacons", "rules", "devices", "devices/light"},
 		"devices/wled":            {"beacons", "rules", "devices", "devices/light"},
 		"devices/push":            {"beacons", "rules", "devices"},
+		"devices/push/web":        {"beacons", "rules", "devices"},
 		"devices/dj":              {"beacons", "rules", "devices", "devices/dj/songs"},
 		"devices/dj/songs":        {},
 		"devices/webhook":         {"devices"},
@@ -62,6 +63,7 @@ func arrows() map[string][]string {
 func doors() map[string]string {
 	return map[string]string{
 		"github.com/HdrHistogram/hdrhistogram-go": "firmware-sim",
+		"github.com/SherClockHolmes/webpush-go":   "devices/push/web",
 		"github.com/alicebob/miniredis/v2":        "controller/store",
 		"github.com/amimof/huego":                 "devices/hue",
 		"github.com/eclipse/paho.mqtt.golang":     "beacons/link",
