@@ -70,6 +70,13 @@ type Plan struct {
 	Zones        []ZonePlan
 	Anchors      []AnchorPlan
 	Booths       []Booth // named ones; AllBooths has the others too
+	Doors        Doors
+}
+
+// Doors are the ways out of the venue that rules may name.
+type Doors struct {
+	Hooks  []string // receivers of webhooks
+	Topics []string // MQTT filters outside foyer/<venue>/
 }
 
 // ZonePlan is one zone on the plan; Area is a polygon of x, y corners.

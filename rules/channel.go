@@ -11,12 +11,13 @@ const (
 	LightChannel  Channel = "lights"
 	RewardChannel Channel = "rewards"
 	StaffChannel  Channel = "staff"
+	HookChannel   Channel = "webhook"
 	noChannel     Channel = ""
 )
 
 // Channels are all that can be stopped, in the order in which they are shown.
 func Channels() []Channel {
-	return []Channel{PushChannel, LightChannel, SongChannel, RewardChannel, StaffChannel}
+	return []Channel{PushChannel, LightChannel, SongChannel, RewardChannel, StaffChannel, HookChannel}
 }
 
 // Channel is the one that a step of a rule uses.
@@ -32,6 +33,8 @@ func (t *Then) Channel() Channel {
 		return SongChannel
 	case len(t.Staff.Parts) > 0:
 		return StaffChannel
+	case t.Webhook != nil:
+		return HookChannel
 	}
 	return noChannel
 }
@@ -49,6 +52,8 @@ func ChannelOf(e Effect) Channel {
 		return PushChannel
 	case Staff:
 		return StaffChannel
+	case Webhook:
+		return HookChannel
 	case Publish, Reply, Points:
 		return noChannel
 	}

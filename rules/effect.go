@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"encoding/json"
 	"time"
 
 	"foyer/beacons"
@@ -35,6 +36,7 @@ func (Staff) effect()   {}
 func (Publish) effect() {}
 func (Reply) effect()   {}
 func (Points) effect()  {}
+func (Webhook) effect() {}
 
 // Why is the reason for an effect: the rule that answered, where it is
 // written, whom it is about, and when the fact that woke it happened.
@@ -144,3 +146,15 @@ type Publish struct {
 // Said tells whether a rule says this, once: then it must survive until it is
 // told. What no rule says is state, made anew.
 func (p Publish) Said() bool { return p.Why.Rule != "" }
+
+// Webhook tells a service outside the venue what a rule has seen. Its data
+// holds of a person only what the rule's text names, or the person's id when
+// they agreed to what is told to others.
+type Webhook struct {
+	Head
+	To   string          `json:"to"`   // name of a hook of the venue
+	Type string          `json:"type"` // full-stop delimited, such as "rule.coffee_gift"
+	Data json.RawMessage `json:"data"` // a JSON object
+	// Deadline is when trying ends: later it is given up, and can be sent again.
+	Deadline time.Time `json:"deadline"`
+}

@@ -76,7 +76,7 @@ func (o leftOut) said(r *Rule) string {
 // refused: then it has acted, and its limit counts it.
 func (r *Rule) lasts() bool {
 	for i := range r.Then {
-		if then := &r.Then[i]; then.DJ != nil || then.Points != nil || then.Label != "" || then.Publish != nil {
+		if then := &r.Then[i]; then.DJ != nil || then.Points != nil || then.Label != "" || then.Publish != nil || then.Webhook != nil {
 			return true
 		}
 	}

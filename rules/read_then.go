@@ -40,6 +40,8 @@ func (e *english) step(t *Then) string {
 		return "name them a " + spaced(t.Label)
 	case t.Publish != nil:
 		return "say “" + t.Publish.Body.text() + "” on the broker under " + t.Publish.Topic
+	case t.Webhook != nil:
+		return "tell " + t.Webhook.To + " by a webhook"
 	}
 	return "do what line " + strconv.Itoa(t.Line) + " says"
 }

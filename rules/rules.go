@@ -268,6 +268,8 @@ type Then struct {
 	Label   string
 	Points  *PointsThen
 	Publish *PublishThen
+	// Webhook leaves the meanings of rules without one what they were.
+	Webhook *WebhookThen `json:",omitempty"`
 }
 
 // PushThen is the text of a push.

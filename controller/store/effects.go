@@ -32,6 +32,8 @@ func kindOf(e rules.Effect) string {
 		return "reply"
 	case rules.Points:
 		return "points"
+	case rules.Webhook:
+		return "webhook"
 	}
 	return ""
 }
@@ -70,6 +72,8 @@ func decodeEffect(stored string) (rules.Effect, error) {
 		return decodeAs[rules.Reply](e)
 	case "points":
 		return decodeAs[rules.Points](e)
+	case "webhook":
+		return decodeAs[rules.Webhook](e)
 	}
 	return nil, fmt.Errorf("effect: no kind %q is known: was it stored by a newer version?", e.Kind)
 }

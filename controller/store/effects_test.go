@@ -26,6 +26,7 @@ func every() []rules.Effect {
 		rules.Reply{Head: head, Person: "ada", To: "phone-1", Text: "Number {{dj.position}}.", Queue: "main", Song: "Blue Monday"},
 		rules.Publish{Head: head, Topic: "zone/bar", Body: []byte{0, 255}, Retain: true, Sure: true},
 		rules.Points{Head: head, Person: "ada", Game: "passport", Add: 10},
+		rules.Webhook{Head: head, To: "crm", Type: "rule.hot_lead", Data: []byte(`{"name":"\u003cb\u003e\u2028"}`), Deadline: evening},
 	}
 }
 

@@ -85,7 +85,7 @@ func (s *stage) tell(at time.Time, in venue.Input) {
 	var sent []string
 	for _, e := range s.venue.Step(s.now, in) {
 		switch e := e.(type) {
-		case rules.Push, rules.Song, rules.Staff, rules.Reply:
+		case rules.Push, rules.Song, rules.Staff, rules.Reply, rules.Webhook:
 			sent = append(sent, e.About().ID)
 		case rules.Light:
 			s.lit(e)

@@ -189,7 +189,7 @@ func (e *evening) judge(effect rules.Effect) {
 		if effect.Scene == "" && len(effect.Colours) < 3 {
 			e.t.Fatalf("light of %d people: nobody's colour may be read off the lamps", len(effect.Colours))
 		}
-	case rules.Staff, rules.Publish, rules.Reply, rules.Points:
+	case rules.Staff, rules.Publish, rules.Reply, rules.Points, rules.Webhook:
 	}
 	if effect.About().ID == "" {
 		e.t.Fatalf("%T has no ID", effect)

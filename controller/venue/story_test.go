@@ -116,6 +116,7 @@ func storyPlan() beacons.Plan {
 		plan.Zones = append(plan.Zones, beacons.ZonePlan{ID: beacons.Zone(name), Kind: kind, Name: name, Area: [][2]float64{{x, 0}, {x + 10, 0}, {x + 10, 10}, {x, 10}}})
 		plan.Anchors = append(plan.Anchors, beacons.AnchorPlan{ID: beacons.Anchor(name), Zone: beacons.Zone(name), At: [2]float64{x + 5, 5}})
 	}
+	plan.Doors = beacons.Doors{Hooks: []string{"crm", "crew"}}
 	return plan
 }
 
@@ -426,6 +427,8 @@ func word(e rules.Effect) string {
 		return fmt.Sprintf("reply %s %q", e.To, e.Text)
 	case rules.Staff:
 		return "staff " + strconv.Quote(e.Text)
+	case rules.Webhook:
+		return fmt.Sprintf("webhook %s %s %s", e.To, e.Type, e.Data)
 	case rules.Points:
 		return fmt.Sprintf("points %s %s %d", e.Person, e.Game, e.Add)
 	case rules.Publish:

@@ -396,7 +396,7 @@ func (v *Venue) let(m *member, d rules.Decision, e rules.Effect) {
 			v.effects = append(v.effects, e)
 			v.score(m, e)
 		}
-	case rules.Publish:
+	case rules.Publish, rules.Webhook:
 		if d.Outcome == rules.Done {
 			v.send(e)
 		}

@@ -15,8 +15,9 @@ type thenPart struct {
 	Label  Located[string]     `yaml:"label"`
 	MQTT   Located[mqttPart]   `yaml:"mqtt"`
 
-	Survey  Later `yaml:"survey"`
-	Webhook Later `yaml:"webhook"`
+	Webhook Located[webhookPart] `yaml:"webhook"`
+
+	Survey Later `yaml:"survey"`
 }
 
 type pushPart struct {
@@ -85,4 +86,9 @@ type mqttPart struct {
 	Topic  Located[string] `yaml:"topic,required"`
 	Body   line            `yaml:"body,required"`
 	Retain Located[bool]   `yaml:"retain"`
+}
+
+type webhookPart struct {
+	To   Located[string] `yaml:"to,required"`
+	Body Map[line]       `yaml:"body"`
 }

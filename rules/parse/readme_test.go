@@ -20,6 +20,7 @@ func readmePlan() (plan beacons.Plan) {
 		plan.Zones = append(plan.Zones, beacons.ZonePlan{ID: zone, Kind: kind, Name: string(zone)})
 		plan.Anchors = append(plan.Anchors, beacons.AnchorPlan{ID: beacons.Anchor(zone), Zone: zone})
 	}
+	plan.Doors = beacons.Doors{Hooks: []string{"crm"}}
 	return plan
 }
 

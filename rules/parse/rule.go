@@ -25,6 +25,7 @@ func (b *builder) rule(in *Located[rulePart]) {
 	out.Mode, out.Experiment = b.mode(&r.Mode, at), b.experiment(&r.Experiment, at)
 	at.experiment = out.Experiment
 	out.Then = b.steps(r, at)
+	b.tellsOthers(r, &out)
 	b.compares(&r.Experiment, &out)
 	out.Asks, b.standings = b.standings, nil
 	out.Priority, out.Loud = priority(&r.Priority), b.loud(r, &out)

@@ -45,6 +45,7 @@ func doings(t *thenPart) []doing {
 		{"points", t.Points.At, true},
 		{"label", t.Label.At, true},
 		{"mqtt", t.MQTT.At, true},
+		{"webhook", t.Webhook.At, false},
 	} {
 		if d.at.Line > 0 {
 			found = append(found, d)
@@ -58,7 +59,7 @@ func (b *builder) step(in *Located[thenPart], at setting) rules.Then {
 	found := doings(&in.Value)
 	if len(found) == 0 {
 		if in.Good() {
-			b.say(in.At, "empty", "This step does nothing.", hint("Write one of `reward`, `push`, `light`, `dj`, `reply`, `staff`, `points`, `label` and `mqtt`."))
+			b.say(in.At, "empty", "This step does nothing.", hint("Write one of `reward`, `push`, `light`, `dj`, `reply`, `staff`, `points`, `label`, `mqtt` and `webhook`."))
 		}
 		return out
 	}
@@ -97,6 +98,8 @@ func (b *builder) answer(out *rules.Then, key string, t *thenPart, at setting) {
 		out.Label = b.gives(&t.Label)
 	case "mqtt":
 		out.Publish = b.mqtt(&t.MQTT.Value, at)
+	case "webhook":
+		out.Webhook = b.webhook(&t.Webhook.Value, at)
 	}
 }
 
