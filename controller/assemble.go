@@ -51,6 +51,7 @@ type settings struct {
 	// Set by assemble: who is in a zone, and how those who asked are answered.
 	present func(context.Context, beacons.Zone) ([]beacons.Person, error)
 	answer  func(context.Context, venue.Answered) error
+	secret  []byte // the venue's own
 	log     *slog.Logger
 }
 
@@ -108,6 +109,7 @@ func assemble(ctx context.Context, c config, set settings) (_ *controller, err e
 	f.set.gone = func(token string, since time.Time) {
 		f.loop.inbox.put(venue.Unreachable{Token: token, Since: since}, nil)
 	}
+	f.set.secret = state.Secret
 	f.set.held = func(e rules.Effect) bool { return f.loop.stops.Load().Holds(e) }
 	f.set.present = func(ctx context.Context, z beacons.Zone) ([]beacons.Person, error) { return f.loop.present(ctx, z) }
 	f.set.answer = func(ctx context.Context, in venue.Answered) error { return f.loop.tell(ctx, in) }
@@ -210,6 +212,7 @@ func (f *controller) stage() {
 	web := console.New(console.Options{
 		State: f.page.state, Answers: f.answers(), Rules: f.desk(), Log: f.set.log,
 		Redeem: at.redeem, Draw: at.draw, List: at.list, Script: draw.Script(), Schema: parse.Schema(),
+		Webhooks: f.gear.hooks.desk(),
 	})
 	f.stages.add(f.hearing.Run, f.intake.Run)
 	f.stages.add(f.loop.Run)
@@ -226,7 +229,7 @@ func (f *controller) stage() {
 // lets go again what was on its way when we last ended.
 func (f *controller) begin(state venue.State) {
 	f.loop.inbox.put(f.rules.now.Load().ruled(), nil)
-	f.loop.inbox.put(venue.Enrolled{People: f.set.people}, func() { f.outboxes.release(state.Out) })
+	f.loop.inbox.put(venue.Enrolled{People: f.set.people}, func() { f.outboxes.release(state.Out); f.gear.hooks.begin() })
 }
 
 // serve serves the pages until ctx ends.

@@ -37,6 +37,8 @@ type config struct {
 	Push      pushConfig      `yaml:"push"`
 	DJ        []djConfig      `yaml:"dj"`
 	Sponsors  []sponsorConfig `yaml:"sponsors"`
+	Webhooks  []hookConfig    `yaml:"webhooks"`
+	Staff     staffConfig     `yaml:"staff"`
 
 	file string // other files are named from where it lies
 }
@@ -128,6 +130,7 @@ func (c config) validate(at parse.Positions) []parse.Problem {
 	c.checkLights(&v, zones)
 	c.checkDJ(&v, zones)
 	c.checkPush(&v)
+	c.checkHooks(&v)
 	return v.problems
 }
 
@@ -182,7 +185,7 @@ func loopback(host string) bool {
 
 // plan is the place of a venue file.
 func (c config) plan() beacons.Plan {
-	p := beacons.Plan{Width: c.Plan.Width, Depth: c.Plan.Depth, Booths: c.booths()}
+	p := beacons.Plan{Width: c.Plan.Width, Depth: c.Plan.Depth, Booths: c.booths(), Doors: beacons.Doors{Hooks: c.hookIDs()}}
 	for _, z := range c.Zones {
 		p.Zones = append(p.Zones, beacons.ZonePlan{
 			ID: beacons.Zone(z.ID), Kind: beacons.Kind(z.Kind), Name: cmp.Or(z.Name, z.ID), Area: z.Area, Capacity: z.Capacity,
@@ -235,6 +238,9 @@ func (c config) lackingKeys() (lacking []string) {
 	}
 	if c.Push.APNs != nil {
 		keys["pushes"] = c.Push.APNs.Key
+	}
+	for _, h := range c.Webhooks {
+		keys["the webhook "+h.ID] = h.Secret.All()[0]
 	}
 	for _, device := range slices.Sorted(maps.Keys(keys)) {
 		if _, err := c.secret(keys[device]); err != nil {

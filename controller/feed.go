@@ -69,6 +69,8 @@ func (f *feed) add(e rules.Effect) {
 		line.Kind, line.Text = console.PushLine, fmt.Sprintf("“%s” goes to a phone", e.Title)
 	case rules.Staff:
 		line.Kind, line.Text = console.StaffLine, e.Text
+	case rules.Webhook:
+		line.Kind, line.Text = console.HookLine, fmt.Sprintf("%s is told: %s", e.To, f.title(why.Rule))
 	case rules.Publish, rules.Reply, rules.Points: // the board of a game says it better
 		return
 	}

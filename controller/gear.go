@@ -25,6 +25,7 @@ type gear struct {
 	start     time.Time
 	lacking   []console.Part // devices whose key is missing
 	joined    []device       // what else the pages show
+	hooks     *hooks
 }
 
 func newGear(ctx context.Context, c config, set settings, s *store.Store, say func(rules.Publish)) (_ *gear, err error) {
@@ -40,6 +41,9 @@ func newGear(ctx context.Context, c config, set settings, s *store.Store, say fu
 			return nil, err
 		}
 	}
+	if err := g.addHooks(ctx, c, set, s); err != nil {
+		return nil, err
+	}
 	return g, g.addPush(c, s, set)
 }
 
@@ -53,7 +57,7 @@ func (g *gear) lack(name, text string) {
 func (g *gear) drivers(ledger devices.Ledger, messages publisher) drivers {
 	d := drivers{
 		replies: replies{place: g.place, topic: messages.topic + "reply/", publish: messages.publish},
-		lights:  g.light(), songs: g.song(), pushes: g.tell(), messages: messages, ledger: ledger,
+		lights:  g.light(), songs: g.song(), pushes: g.tell(), messages: messages, ledger: ledger, hooks: g.hooks,
 	}
 	return d
 }

@@ -21,6 +21,7 @@ type outboxes struct {
 	messages *devices.Outbox[rules.Publish] // state: of each topic the newest
 	said     *devices.Outbox[rules.Publish] // what rules say: each, in order
 	replies  *devices.Outbox[rules.Reply]
+	hooks    *hooks
 	feed     *feed
 	settle   func(venue.Settled)
 	pending  atomic.Int64 // songs and pushes whose end the venue has not been told
@@ -35,13 +36,15 @@ type drivers struct {
 	messages devices.Driver[rules.Publish]
 	replies  devices.Driver[rules.Reply]
 	ledger   devices.Ledger
+	hooks    *hooks
 }
 
 // A light may wait for its zone's turn, so each zone needs a worker.
 const lightWorkers, pushWorkers = 16, 32
 
 func newOutboxes(d drivers, c clock, f *feed, held func(rules.Effect) bool, settle func(venue.Settled), log *slog.Logger) *outboxes {
-	o := &outboxes{feed: f, settle: settle, log: log}
+	o := &outboxes{feed: f, settle: settle, log: log, hooks: d.hooks}
+	o.hooks.settled = o.tell
 	o.lights = devices.NewOutbox(devices.OutboxConfig[rules.Light]{
 		Driver: d.lights, Clock: c, Newest: true, Workers: lightWorkers,
 		Patience: devices.Patience[rules.Light]{Held: heldAs[rules.Light](held)},
@@ -86,8 +89,14 @@ func heldAs[E rules.Effect](held func(rules.Effect) bool) func(E) bool {
 	return func(e E) bool { return held(e) }
 }
 
-// settled tells the venue how an effect ended.
+// settled tells the venue how an effect ended that a step waits for.
 func (o *outboxes) settled(id string, err error) {
+	o.tell(id, err)
+	o.pending.Add(-1)
+}
+
+// tell tells the venue how an effect ended.
+func (o *outboxes) tell(id string, err error) {
 	ending := venue.Delivered
 	switch devices.OutcomeOf(err) {
 	case devices.Done:
@@ -97,7 +106,6 @@ func (o *outboxes) settled(id string, err error) {
 		ending = venue.Unknown
 	}
 	o.settle(venue.Settled{ID: id, Outcome: ending})
-	o.pending.Add(-1)
 }
 
 // release lets effects go that are safe.
@@ -120,6 +128,8 @@ func (o *outboxes) release(effects []rules.Effect) {
 			o.replies.Put(e)
 		case rules.Staff:
 			o.settle(venue.Settled{ID: e.ID}) // the page is where staff look
+		case rules.Webhook:
+			o.hooks.put(letterOf(e))
 		case rules.Reward, rules.Points: // they are theirs since it was decided
 		}
 		if o.log.Enabled(context.Background(), slog.LevelDebug) {
@@ -141,7 +151,7 @@ func (o *outboxes) publish(e rules.Publish) {
 
 // runs are what carries the effects out.
 func (o *outboxes) runs() []func(context.Context) error {
-	return []func(context.Context) error{o.lights.Run, o.songs.Run, o.pushes.Run, o.messages.Run, o.said.Run, o.replies.Run}
+	return append(o.hooks.runs(), o.lights.Run, o.songs.Run, o.pushes.Run, o.messages.Run, o.said.Run, o.replies.Run)
 }
 
 // publisher is the driver of messages on the broker.

@@ -13,9 +13,9 @@ const stopHelp = `foyer stop WHAT --venue venue.yaml
 foyer go WHAT --venue venue.yaml
 
 Stops something in a venue that runs, at once, or lets it go on: all, a rule
-(rule:coffee-gift) or a channel (channel:push, lights, dj, rewards, staff).
-What is stopped does not act; what was on its way waits. Lamps stay as they
-are. A stop survives a restart. Without WHAT: what is stopped now.`
+(rule:coffee-gift) or a channel (channel:push, lights, dj, rewards, staff or
+webhook). What is stopped does not act; what was on its way waits. Lamps stay
+as they are. A stop survives a restart. Without WHAT: what is stopped now.`
 
 func stopCommand(ctx context.Context, args []string, out io.Writer) error {
 	return stopOrGo(ctx, "stop", args, out)

@@ -49,6 +49,8 @@ type Options struct {
 	Schema []byte
 	// Rules is what may be done with the rules; nil = nothing.
 	Rules *Rules
+	// Webhooks is what may be done with webhooks; nil = nothing.
+	Webhooks *Webhooks
 }
 
 // Console serves the pages. Make it with New.
@@ -81,6 +83,9 @@ func (c *Console) Handler() http.Handler {
 	mux.HandleFunc("GET /schema/rules.v1.json", c.schema)
 	if c.options.Rules != nil {
 		c.options.Rules.handle(mux)
+	}
+	if c.options.Webhooks != nil {
+		c.options.Webhooks.handle(mux)
 	}
 	mux.Handle("GET /", pages(built()))
 	return guard(c.options.Hosts, http.NewCrossOriginProtection().Handler(mux))

@@ -137,8 +137,9 @@ const (
 	SongLine   LineKind = "song"
 	LightLine  LineKind = "light"
 	StaffLine  LineKind = "staff"
-	RulesLine  LineKind = "rules" // other rules went live
-	DropLine   LineKind = "drop"  // a decision that was not carried out, and why
+	HookLine   LineKind = "webhook" // a service outside is told
+	RulesLine  LineKind = "rules"   // other rules went live
+	DropLine   LineKind = "drop"    // a decision that was not carried out, and why
 )
 
 // Line is one thing that happened, in plain words and without a name.

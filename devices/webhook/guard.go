@@ -26,7 +26,7 @@ func Check(address string, private bool) error {
 		return errors.New("an address with a password in it is not sent to: the signature says who we are")
 	case at.Scheme == "http" && private, at.Scheme == "https":
 	case at.Scheme == "http":
-		return errors.New("http is not encrypted: write https, or `private: yes` for a receiver in the venue's own network")
+		return errors.New("http is not encrypted: write https, or `private: true` for a receiver in the venue's own network")
 	default:
 		return fmt.Errorf("%q is no way to a webhook: write https://host/path", at.Scheme)
 	}

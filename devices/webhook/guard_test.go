@@ -97,7 +97,7 @@ func TestNameThatLeadsIntoTheOwnNetworkIsRefusedWhenItIsDialled(t *testing.T) {
 	if devices.OutcomeOf(err) != devices.Refused || devices.IsPermanent(err) {
 		t.Errorf("a name that leads to this machine = %v, want not sent, and tried again: a name server may be wrong for an hour", err)
 	}
-	if h := h.Health(); h.Up || !strings.Contains(h.Problem, "private: yes") {
+	if h := h.Health(); h.Up || !strings.Contains(h.Problem, "private: true") {
 		t.Errorf("health %+v, want down and what to write", h)
 	}
 	if n := len(r.requests()); n != 0 {

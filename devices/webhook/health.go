@@ -11,7 +11,7 @@ import (
 // errAlone says that the receiver asked not to be told any more.
 var errAlone = errors.New("it asked to be left alone (status 410)")
 
-const aloneText = "It asked to be left alone (status 410), so it is told nothing any more. `foyer webhooks again all` tries it once more."
+const aloneText = "It asked to be left alone (status 410), so it is told nothing any more. `foyer webhooks again` and its name tries it once more."
 
 // waits is said after every problem that time may mend.
 const waits = " Webhooks wait and are tried again."
@@ -33,13 +33,13 @@ func (h *Hook) Alone() bool {
 // LeaveAlone says whether the receiver is to be left alone: as it asked before
 // a restart, or no more since somebody wants it tried again.
 func (h *Hook) LeaveAlone(alone bool) {
-	if alone {
-		h.leave()
-		return
-	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.alone, h.shut = false, time.Time{}
+	h.alone, h.shut = alone, time.Time{}
+	if alone {
+		h.set(false, aloneText)
+		return
+	}
 	h.set(true, "")
 }
 

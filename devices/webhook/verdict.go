@@ -108,7 +108,7 @@ func (h *Hook) problem(said answer) string {
 	_, record := errors.AsType[tls.RecordHeaderError](err)
 	switch {
 	case errors.Is(err, errOwn):
-		return fmt.Sprintf("%s leads to an address of an own network. If the receiver stands in the venue, write `private: yes` for it; else check the name server.", h.host)
+		return fmt.Sprintf("%s leads to an address of an own network. If the receiver stands in the venue, write `private: true` for it; else check the name server.", h.host)
 	case errors.Is(err, errOpen):
 		return h.host + " is on the internet: write https, so that what is told is encrypted."
 	case unknown:

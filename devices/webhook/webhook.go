@@ -123,6 +123,9 @@ func newTransport(c Config, plain bool) (*http.Transport, error) {
 // stay follows no redirect: it would carry the message to who knows where.
 func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
+// Host is where the hook leads, without its path.
+func (h *Hook) Host() string { return h.host }
+
 // Close ends the connections that are idle.
 func (h *Hook) Close() { h.transport.CloseIdleConnections() }
 

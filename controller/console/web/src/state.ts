@@ -91,7 +91,7 @@ export interface Taste {
   weight: number;
 }
 
-export type LineKind = "push" | "reward" | "song" | "light" | "staff" | "rules" | "drop";
+export type LineKind = "push" | "reward" | "song" | "light" | "staff" | "webhook" | "rules" | "drop";
 
 export interface Line {
   id: number;

@@ -7,6 +7,7 @@ export const kinds: { id: LineKind; one: string; many: string; picture: string }
   { id: "reward", one: "Reward", many: "rewards", picture: "M4 11h16v9H4zM3 7h18v4H3zM12 7v13M12 7c-2 0-5-.5-5-2.5S10 2.5 12 7c2-4.5 5-4.5 5-2.5S14 7 12 7z" },
   { id: "song", one: "Song", many: "songs", picture: "M9 18V5l10-2v13M9 18a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0zM19 16a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0z" },
   { id: "light", one: "Light", many: "lights", picture: "M9 18h6M10 21h4M12 3a6 6 0 0 0-4 10.5c.8.8 1 1.5 1 2.5h6c0-1 .2-1.7 1-2.5A6 6 0 0 0 12 3z" },
+  { id: "webhook", one: "Webhook", many: "webhooks", picture: "M5 12h11M11 7l5 5-5 5M19 5v14" },
   { id: "staff", one: "Staff", many: "staff lines", picture: "M5 4h14v12H9l-4 4z" },
   { id: "rules", one: "Rules", many: "rules", picture: "M6 3h9l4 4v14H6zM9 11h7M9 15h7" },
   { id: "drop", one: "Not done", many: "not done", picture: "M5 12h14" },
