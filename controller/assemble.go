@@ -210,7 +210,7 @@ func (f *controller) stage() {
 	commits := &committer{store: f.store, loop: f.loop, release: f.outboxes.release, tell: f.acks.tell, note: f.history.write, log: f.set.log}
 	at := counter{loop: f.loop}
 	web := console.New(console.Options{
-		State: f.page.state, Answers: f.answers(), Rules: f.desk(), Log: f.set.log,
+		State: f.page.state, Answers: f.answers(), Rules: f.desk(), Press: f.gear.press(f.rules), Log: f.set.log,
 		Redeem: at.redeem, Draw: at.draw, List: at.list, Script: draw.Script(), Schema: parse.Schema(),
 		Webhooks: f.gear.hooks.desk(),
 	})

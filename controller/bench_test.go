@@ -224,14 +224,19 @@ func freePort(tb testing.TB) string {
 // waitFor asks until it is so, for at most ten seconds.
 func waitFor(tb testing.TB, what string, so func() bool) {
 	tb.Helper()
+	wait(tb, 10*time.Second, what, so)
+}
+
+func wait(tb testing.TB, patience time.Duration, what string, so func() bool) {
+	tb.Helper()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
-	for began := time.Now(); time.Since(began) < 10*time.Second; <-tick.C {
+	for began := time.Now(); time.Since(began) < patience; <-tick.C {
 		if so() {
 			return
 		}
 	}
-	tb.Fatalf("waited ten seconds for %s", what)
+	tb.Fatalf("waited %v for %s", patience, what)
 }
 
 // writeVenue writes a venue folder: the example's place and rules, ten

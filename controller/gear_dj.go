@@ -1,14 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
-	"time"
 
 	"foyer/beacons"
 	"foyer/beacons/link"
-	"foyer/controller/console"
 	"foyer/controller/store"
 	"foyer/controller/venue"
 	"foyer/devices"
@@ -19,6 +18,7 @@ import (
 // desk is one DJ's list under its name.
 type desk struct {
 	id, name string
+	zone     beacons.Zone
 	list     *dj.Desk
 }
 
@@ -41,7 +41,7 @@ func (g *gear) addDesk(ctx context.Context, c config, d djConfig, set settings, 
 	if err := list.Restore(ctx); err != nil {
 		return err
 	}
-	g.desks = append(g.desks, &desk{id: d.ID, name: d.Name, list: list})
+	g.desks = append(g.desks, &desk{id: d.ID, name: cmp.Or(d.Name, d.ID), zone: beacons.Zone(d.Zone), list: list})
 	return nil
 }
 
@@ -81,20 +81,4 @@ func (g *gear) birth(c config) (messages []link.Message) {
 		messages = append(messages, link.Message{Topic: "foyer/" + c.Venue + "/" + djTopic(c, d), Body: body, Retain: true})
 	}
 	return messages
-}
-
-// lists are the DJs' lists, for the page.
-func (g *gear) lists(place *time.Location) (all []console.DJList) {
-	for _, d := range g.desks {
-		list := d.list.Snapshot()
-		shown := console.DJList{ID: d.id, Name: d.name}
-		for _, r := range list.Requests {
-			shown.Requests = append(shown.Requests, console.Request{Song: r.Song, Votes: r.Votes, At: r.FirstAt.In(place)})
-		}
-		for _, t := range list.Tastes {
-			shown.Tastes = append(shown.Tastes, console.Taste{Taste: t.Taste, Weight: t.Weight})
-		}
-		all = append(all, shown)
-	}
-	return all
 }

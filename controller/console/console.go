@@ -47,6 +47,9 @@ type Options struct {
 	Script string
 	// Schema is the JSON Schema of a rules file, for editors.
 	Schema []byte
+	// Press does what a DJ's button says, and gives the list once it is safe; nil
+	// = there are no buttons.
+	Press func(context.Context, Press) (DJList, error)
 	// Rules is what may be done with the rules; nil = nothing.
 	Rules *Rules
 	// Webhooks is what may be done with webhooks; nil = nothing.
@@ -76,6 +79,7 @@ func (c *Console) Handler() http.Handler {
 	mux.HandleFunc("GET /api/experiments", c.experiments)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	c.answers(mux)
+	c.pressed(mux)
 	mux.HandleFunc("POST /api/redeem", c.redeem)
 	mux.HandleFunc("POST /api/draw", c.draw)
 	mux.HandleFunc("GET /draw/{name}/list.txt", c.list)

@@ -27,8 +27,12 @@ func everything() *State {
 		Zones: []Zone{{ID: "coffee-east", People: 34, Capacity: 40}},
 		Lamps: []Lamp{{ID: "1", Name: "Hue spot 1", Zone: "coffee-east", Colour: "#ffb347", Brightness: 0.6, Reachable: true, Confirmed: true}},
 		DJ: []DJList{{
-			ID: "main", Name: "Main floor",
-			Requests: []Request{{Song: "Blue Monday", Votes: 9, At: at}}, Tastes: []Taste{{Taste: "House", Weight: 24}},
+			ID: "main", Name: "Main floor", Zone: "dance-floor", Paused: true, Undo: "Blue Monday: played",
+			Requests: []Request{{
+				Song: "New Order - Blue Monday", Artist: "New Order", Votes: 9, Weight: 7.4, State: "played", At: at, Played: at, Explicit: true, BPM: 130, Key: "8A",
+			}},
+			Tastes:  []Taste{{Taste: "House", Weight: 24, People: 22, Trend: 1}},
+			Blocked: []Blocked{{Name: "Scooter", Artist: true}},
 		}},
 		Feed:  []Line{{ID: 1, At: at, Kind: PushLine, Zone: "coffee-east", Text: "A coffee on us: sent to one phone", Rule: "coffee-gift"}},
 		Codes: []Pool{{Name: "starbucks-5", Imported: 200, Free: 143, Reserved: 3, Given: 31, Redeemed: 23, WarnBelow: 20, Item: true, HandOutAt: "Info desk"}},

@@ -31,7 +31,7 @@ const unbuilt = `<!doctype html><html lang="en"><title>Foyer</title><p>The pages
 func pages(files fs.FS) http.Handler {
 	server := http.FileServerFS(files)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if slices.Contains([]string{"/technician", "/why", "/rules"}, r.URL.Path) { // the same page shows something else there
+		if slices.Contains([]string{"/technician", "/why", "/rules", "/dj"}, r.URL.Path) { // the same page shows something else there
 			r = r.Clone(r.Context())
 			r.URL.Path = "/"
 		}

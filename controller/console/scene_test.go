@@ -36,23 +36,19 @@ var rooms = []struct {
 	{"booth-8", "sponsor", "Booth 8", [4]float64{44, 34, 5, 5}, 3, 0},
 }
 
-var (
-	songs  = []string{"Blue Monday · New Order", "Around the World · Daft Punk", "Le Freak · Chic", "Dancing Queen · ABBA", "One More Time · Daft Punk", "I Feel Love · Donna Summer"}
-	tastes = []string{"House", "Disco", "Techno", "Hip hop", "Salsa", "Indie"}
-	said   = []struct {
-		kind             LineKind
-		zone, text, rule string
-	}{
-		{PushLine, "coffee-east", "A coffee on us: sent to one phone", "coffee-gift"},
-		{RewardLine, "coffee-east", "One code of starbucks-5 given", "coffee-gift"},
-		{SongLine, "dance-floor", "Asked for: Blue Monday · New Order", "dj-request"},
-		{LightLine, "dance-floor", "Lamps mix the colours of 23 people", "dance-floor-colours"},
-		{PushLine, "bacon", "Certified bacon lover: sent to one phone", "bacon-lover"},
-		{DropLine, "hall-a", "No push: the day's limit of 5 is reached", "bacon-lover"},
-		{SongLine, "dance-floor", "Someone on the floor likes Disco", "dj-taste"},
-		{StaffLine, "", "The pool starbucks-5 has fewer than 20 codes left", "coffee-gift"},
-	}
-)
+var said = []struct {
+	kind             LineKind
+	zone, text, rule string
+}{
+	{PushLine, "coffee-east", "A coffee on us: sent to one phone", "coffee-gift"},
+	{RewardLine, "coffee-east", "One code of starbucks-5 given", "coffee-gift"},
+	{SongLine, "dance-floor", "Asked for: Blue Monday · New Order", "dj-request"},
+	{LightLine, "dance-floor", "Lamps mix the colours of 23 people", "dance-floor-colours"},
+	{PushLine, "bacon", "Certified bacon lover: sent to one phone", "bacon-lover"},
+	{DropLine, "hall-a", "No push: the day's limit of 5 is reached", "bacon-lover"},
+	{SongLine, "dance-floor", "Someone on the floor likes Disco", "dj-taste"},
+	{StaffLine, "", "The pool starbucks-5 has fewer than 20 codes left", "coffee-gift"},
+}
 
 // scene is a venue made up for the pages: it moves, but knows no rule.
 type scene struct {
@@ -96,13 +92,7 @@ func (s *scene) furnish() {
 			Brightness: 0.4 + 0.5*s.rand.Float64(), Reachable: i != 12, Confirmed: i%7 != 3,
 		})
 	}
-	st.DJ = []DJList{{ID: "main", Name: "Main floor"}}
-	for i, song := range songs {
-		st.DJ[0].Requests = append(st.DJ[0].Requests, Request{Song: song, Votes: 9 - i*3/2, At: st.At.Add(-time.Duration(3+4*i) * time.Minute)})
-	}
-	for i, taste := range tastes {
-		st.DJ[0].Tastes = append(st.DJ[0].Tastes, Taste{Taste: taste, Weight: float64(24 - 4*i)})
-	}
+	st.DJ = []DJList{djOf(st.At)}
 	st.Codes = []Pool{
 		{Name: "starbucks-5", Imported: 200, Free: 143, Reserved: 3, Given: 31, Redeemed: 23, WarnBelow: 20},
 		{Name: "bar-voucher", Imported: 80, Free: 12, Reserved: 1, Given: 46, Redeemed: 21, WarnBelow: 15},

@@ -106,27 +106,6 @@ type Lamp struct {
 	Confirmed  bool         `json:"confirmed"`  // the bridge has taken this colour
 }
 
-// DJList is what one DJ sees.
-type DJList struct {
-	ID       string    `json:"id"`
-	Name     string    `json:"name"`
-	Requests []Request `json:"requests,omitempty"` // the next one first
-	Tastes   []Taste   `json:"tastes,omitempty"`   // the most liked first
-}
-
-// Request is one song asked for, with everyone who asked for it.
-type Request struct {
-	Song  string    `json:"song"`
-	Votes int       `json:"votes"`
-	At    time.Time `json:"at"` // first asked for
-}
-
-// Taste is a kind of music that people on the floor like.
-type Taste struct {
-	Taste  string  `json:"taste"`
-	Weight float64 `json:"weight"` // sum over the people who like it
-}
-
 // LineKind is what a line of the feed tells of.
 type LineKind string
 

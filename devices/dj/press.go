@@ -35,6 +35,8 @@ func (d *Desk) Mark(ctx context.Context, song string, state State) error {
 			return fmt.Errorf("%q is no state of a song", state)
 		case !found:
 			return errNoSong
+		case l.State == state:
+			return nil // pressed twice
 		}
 		b.begin(fmt.Sprintf("%s: %s", l.Song, state), k)
 		b.mark(k, state, now)

@@ -69,19 +69,37 @@ export const golden: State = {
     {
       "id": "main",
       "name": "Main floor",
+      "zone": "dance-floor",
       "requests": [
         {
-          "song": "Blue Monday",
+          "song": "New Order - Blue Monday",
+          "artist": "New Order",
           "votes": 9,
-          "at": "2026-05-09T21:14:05.25-07:00"
+          "weight": 7.4,
+          "state": "played",
+          "at": "2026-05-09T21:14:05.25-07:00",
+          "played": "2026-05-09T21:14:05.25-07:00",
+          "explicit": true,
+          "bpm": 130,
+          "key": "8A"
         }
       ],
       "tastes": [
         {
           "taste": "House",
-          "weight": 24
+          "weight": 24,
+          "people": 22,
+          "trend": 1
         }
-      ]
+      ],
+      "paused": true,
+      "blocked": [
+        {
+          "name": "Scooter",
+          "artist": true
+        }
+      ],
+      "undo": "Blue Monday: played"
     }
   ],
   "feed": [

@@ -73,22 +73,36 @@ export interface Lamp {
   confirmed: boolean;
 }
 
+// DJList is what one DJ sees.
 export interface DJList {
   id: string;
   name: string;
+  zone: string; // of the DJ's floor
   requests?: Request[];
   tastes?: Taste[];
+  paused: boolean;
+  blocked?: { name: string; artist: boolean }[];
+  undo: string; // the last press, which can be taken back
 }
 
 export interface Request {
   song: string;
+  artist: string;
   votes: number;
+  weight: number; // of the votes by who is on the floor now
+  state: string; // asked, accepted, later, played or no
   at: string;
+  played: string;
+  explicit: boolean;
+  bpm: number; // 0 = not known
+  key: string;
 }
 
 export interface Taste {
   taste: string;
   weight: number;
+  people: number; // of them, on the floor now
+  trend: number; // 1 = more than some minutes ago, -1 = fewer
 }
 
 export type LineKind = "push" | "reward" | "song" | "light" | "staff" | "webhook" | "rules" | "drop";
