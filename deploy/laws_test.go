@@ -36,6 +36,7 @@ func arrows() map[string][]string {
 		"devices/light":           {"beacons", "rules"},
 		"devices/hue":             {"beacons", "rules", "devices", "devices/light"},
 		"devices/wled":            {"beacons", "rules", "devices", "devices/light"},
+		"devices/hue/clip":        {"beacons", "rules", "devices", "devices/light", "devices/hue"},
 		"devices/push":            {"beacons", "rules", "devices"},
 		"devices/push/web":        {"beacons", "rules", "devices"},
 		"devices/dj":              {"beacons", "rules", "devices", "devices/dj/songs"},

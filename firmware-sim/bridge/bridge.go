@@ -12,6 +12,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -152,7 +154,7 @@ func (b *Bridge) furnish(rooms []Room) {
 
 // Run answers until ctx ends.
 func (b *Bridge) Run(ctx context.Context) error {
-	s := &http.Server{Handler: b, ReadHeaderTimeout: 10 * time.Second}
+	s := &http.Server{Handler: b, ReadHeaderTimeout: 10 * time.Second, ErrorLog: log.New(io.Discard, "", 0)} // clients that hang up are its life
 	stop := context.AfterFunc(ctx, func() {
 		b.faults.change(None) // lets go of those it keeps hanging
 		_ = s.Close()

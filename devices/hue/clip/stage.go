@@ -1,0 +1,266 @@
+package clip
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"foyer/devices"
+	"foyer/devices/light"
+	"foyer/rules"
+)
+
+// mostChannels is what one frame takes.
+const mostChannels = 20
+
+// idSize is how long the id of an area is.
+const idSize = 36
+
+// standing is how it is with the stream.
+type standing int
+
+const (
+	waiting   standing = iota // it has not been tried yet
+	streaming                 // frames go out
+	falling                   // it is refused or lost; lamps are told one by one
+)
+
+// stage is the zone that is streamed to.
+type stage struct {
+	zone  Zone
+	spare bool // its lamps can be told one by one
+
+	mu       sync.Mutex
+	fault    error // why there is no area; nil = there is
+	area     resource
+	channels []channel
+	show     *light.Show
+	wall     light.Wall
+	newest   rules.Light
+	worn     time.Time // when the looks were changed last
+	state    standing
+	why      error         // of falling
+	turned   chan struct{} // closed when the state changes
+	began    time.Time     // of the stream
+	who      string        // as whom we stream
+	lost     error         // why the stream has to end
+	shown    []light.Shine // in the last frame
+	sent     uint64
+}
+
+// channel is one place of the area, and the light that hangs there.
+type channel struct {
+	id    byte
+	light string
+	gamut light.Gamut
+}
+
+func newStage(z Zone, spare bool) *stage {
+	return &stage{zone: z, spare: spare, turned: make(chan struct{})}
+}
+
+// equip takes what the bridge has for the zone, as of when it was asked.
+func (st *stage) equip(all stock, asked time.Time) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	area, err := all.areaOf(st.zone)
+	channels := all.channels(area)
+	if err == nil && (len(channels) == 0 || len(area.ID) != idSize) {
+		err = fmt.Errorf("the area %q has no lamps", area.name())
+	}
+	if st.fault = devices.Permanent(err); err != nil {
+		st.lose(err)
+		return
+	}
+	st.check(area, asked)
+	st.area = area
+	if slices.Equal(channels, st.channels) {
+		return
+	}
+	if st.channels != nil {
+		st.lose(fmt.Errorf("the area %q was changed", area.name()))
+	}
+	st.channels, st.show, st.wall, st.worn = channels, light.NewShow(len(channels)), light.Wall{}, time.Time{}
+	if st.newest.Zone != "" {
+		st.dress(time.Now(), st.newest)
+	}
+}
+
+// areaOf finds the entertainment area of a zone.
+func (s stock) areaOf(z Zone) (resource, error) {
+	all := s.of("entertainment_configuration")
+	var named []string
+	for _, a := range all {
+		named = append(named, fmt.Sprintf("%q", a.name()))
+		if z.Area != "" && (a.ID == z.Area || strings.EqualFold(a.name(), z.Area)) || z.Area == "" && a.V1 == "/groups/"+z.Group {
+			return a, nil
+		}
+	}
+	if z.Area != "" {
+		return resource{}, fmt.Errorf("the bridge has no entertainment area %q; it has %s", z.Area, listed(named))
+	}
+	g, err := s.group(z.Group)
+	if err != nil {
+		return resource{}, err
+	}
+	for _, a := range all {
+		if s.within(a, g) {
+			return a, nil
+		}
+	}
+	return resource{}, fmt.Errorf("no entertainment area lies in group %s %q; make one in the Hue app and name it with `area:`: there is %s", z.Group, g.name(), listed(named))
+}
+
+// within tells whether all lights of an area hang in a group.
+func (s stock) within(area, group resource) bool {
+	lights := s.lights(group)
+	channels := s.channels(area)
+	return len(channels) > 0 && !slices.ContainsFunc(channels, func(c channel) bool {
+		return !slices.ContainsFunc(lights, func(l resource) bool { return l.ID == c.light })
+	})
+}
+
+// channels are the places of an area whose lights are known, in their order.
+func (s stock) channels(area resource) (out []channel) {
+	for _, c := range area.Channels {
+		for _, m := range c.Members {
+			if l, ok := s.renderer(m.Service.ID); ok && len(out) < mostChannels && c.ID >= 0 && c.ID < 256 {
+				out = append(out, channel{byte(c.ID), l.ID, l.gamut()})
+				break
+			}
+		}
+	}
+	return out
+}
+
+// renderer is the light of an entertainment service: the one it names, else the
+// one of the same device.
+func (s stock) renderer(service string) (resource, bool) {
+	e := s.by[service]
+	if e.Renders != nil {
+		l, ok := s.by[e.Renders.ID]
+		return l, ok
+	}
+	for _, l := range s.of("light") {
+		if l.Owner.ID == e.Owner.ID {
+			return l, true
+		}
+	}
+	return resource{}, false
+}
+
+// check ends a stream that the bridge says is not on, or is not ours. What was
+// asked before it began says nothing about it.
+func (st *stage) check(area resource, asked time.Time) {
+	if st.state != streaming || asked.Before(st.began) {
+		return
+	}
+	switch {
+	case area.Status == "inactive":
+		st.lose(errEnded)
+	case area.Streamer != nil && area.Streamer.ID != st.who:
+		st.lose(errTaken)
+	}
+}
+
+// lose has the stream end; the caller holds the lock.
+func (st *stage) lose(why error) {
+	if st.state == streaming && st.lost == nil {
+		st.lost = why
+	}
+}
+
+// turn changes how it is with the stream.
+func (st *stage) turn(to standing, why error) (from standing) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	from = st.state
+	st.state, st.why = to, why
+	if to == streaming {
+		st.began, st.lost = time.Now(), nil
+	}
+	if from != to {
+		close(st.turned)
+		st.turned = make(chan struct{})
+	}
+	return from
+}
+
+// wear takes a light: the show goes to its looks from now on.
+func (st *stage) wear(now time.Time, l rules.Light) error {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	if l.Why.At.Before(st.newest.Why.At) {
+		return nil
+	}
+	if wait := st.worn.Add(l.Every).Sub(now); !st.worn.IsZero() && wait > 0 && !same(l, st.newest) {
+		return devices.After(devices.Unsent(fmt.Errorf("the zone was changed a moment ago, and may be again in %s", wait.Round(time.Millisecond))), wait)
+	}
+	st.newest = l
+	st.dress(now, l)
+	return nil
+}
+
+func same(a, b rules.Light) bool {
+	return slices.Equal(a.Colours, b.Colours) && a.Scene == b.Scene && a.Min == b.Min && a.Max == b.Max
+}
+
+// dress gives the show the looks of a light; the caller holds the lock.
+func (st *stage) dress(now time.Time, l rules.Light) {
+	colours, level, ok := st.wall.Turn(l, len(st.channels), len(st.channels))
+	if !ok {
+		return
+	}
+	looks := make([]light.Shine, len(st.channels))
+	for i, c := range st.channels {
+		looks[i] = light.Shine{XY: c.gamut.Clamp(colours[i]), Level: level}
+	}
+	st.show.Wear(now, looks, light.FadeOf(l))
+	st.worn = now
+}
+
+// Beat pulses the lamps that are streamed to once, as far as eyes allow.
+func (b *Bridge) Beat(at time.Time) {
+	if b.stage == nil {
+		return
+	}
+	b.stage.mu.Lock()
+	defer b.stage.mu.Unlock()
+	if b.stage.show != nil {
+		b.stage.show.Beat(at)
+	}
+}
+
+// frame is the next frame, or why there is none any more.
+func (st *stage) frame(now time.Time, into []byte) ([]byte, error) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	if st.lost != nil {
+		return nil, st.lost
+	}
+	st.shown = st.show.Frame(now)
+	into = appendFrame(into, byte(st.sent), st.area.ID, st.channels, st.shown)
+	st.sent++
+	return into, nil
+}
+
+func (st *stage) frames() uint64 {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return st.sent
+}
+
+func (st *stage) id() string {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return st.area.ID
+}
+
+// picture is what the stage looks like; on tells whether frames go out.
+func (st *stage) picture() (channels []channel, shown []light.Shine, on bool) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return st.channels, st.shown, st.state == streaming
+}
