@@ -77,7 +77,7 @@ func doors() map[string]string {
 		"github.com/sideshow/apns2":               "devices/push",
 		"golang.org/x/crypto":                     "beacons/wire",
 		"golang.org/x/image":                      "controller/people",
-		"golang.org/x/net":                        "devices/push",
+		"golang.org/x/net":                        "devices/hue",
 		"golang.org/x/sync":                       "controller",
 		"golang.org/x/sys":                        "beacons/radio",
 		"golang.org/x/text":                       "devices/dj",
