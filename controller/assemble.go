@@ -211,13 +211,16 @@ func (f *controller) stage() {
 	at := counter{loop: f.loop}
 	web := console.New(console.Options{
 		State: f.page.state, Answers: f.answers(), Rules: f.desk(), Press: f.gear.press(f.rules), Log: f.set.log,
+		Pair: func(ctx context.Context, bridge string, say func(string)) error {
+			return f.gear.pairHere(ctx, f.config, bridge, say)
+		},
 		Redeem: at.redeem, Draw: at.draw, List: at.list, Script: draw.Script(), Schema: parse.Schema(),
 		Webhooks: f.gear.hooks.desk(),
 	})
 	f.stages.add(f.hearing.Run, f.intake.Run)
 	f.stages.add(f.loop.Run)
 	f.stages.add(commits.Run)
-	f.stages.add(append(f.outboxes.runs(), f.gear.runs()...)...)
+	f.stages.add(append(append(f.outboxes.runs(), f.gear.runs()...), f.gear.watchKeys(f.config))...)
 	f.stages.add(f.acks.Run, f.speaking.Run, f.beat, web.Run, f.serve(web.Handler()))
 	if f.broker != nil {
 		f.stages.add(f.broker.Run)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/tls"
+	"sync"
 	"time"
 
 	"foyer/controller/console"
@@ -26,6 +27,7 @@ type gear struct {
 	lacking   []console.Part // devices whose key is missing
 	joined    []device       // what else the pages show
 	hooks     *hooks
+	ringing   sync.Mutex // held while somebody pairs with a bridge
 }
 
 func newGear(ctx context.Context, c config, set settings, s *store.Store, say func(rules.Publish)) (_ *gear, err error) {

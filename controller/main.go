@@ -33,6 +33,7 @@ func commands() []command {
 		{"stop", "stop a rule, a channel or everything, at once", stopCommand},
 		{"go", "let what was stopped go on", goCommand},
 		{"webhooks", "what services outside were not told; send it again", webhooksCommand},
+		{"pair", "get a key from a Hue bridge, by its round button", pairCommand},
 		{"calibrate", "walk through the zones once, so that people are located better", calibrateCommand},
 		{"why", "say why a rule acted for a person, or did not", whyCommand},
 		{"draw", "draw the winners of a reward with a public seed", drawCommand},

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -89,6 +90,12 @@ func newEvening(t *testing.T) *evening {
 	return v
 }
 
+// nobodyPresses is a bridge at whose button nobody stands.
+func nobodyPresses(_ context.Context, bridge string, say func(string)) error {
+	say("Press the round link button on the bridge at " + bridge + " now (60 s left).")
+	return fmt.Errorf("hue: pair with %s: nobody pressed the link button within a minute", bridge)
+}
+
 func (v *evening) obey(t *testing.T, order string) {
 	t.Helper()
 	switch order {
@@ -108,7 +115,7 @@ func (v *evening) start(t *testing.T) {
 		t.Fatalf("listen again at %s: %v", v.address, err)
 	}
 	v.address = listener.Addr().String()
-	c := New(Options{State: v.state.Load, Log: slog.New(slog.DiscardHandler)})
+	c := New(Options{State: v.state.Load, Log: slog.New(slog.DiscardHandler), Pair: nobodyPresses})
 	ctx, cancel := context.WithCancel(context.Background())
 	server := &http.Server{Handler: c.Handler(), ReadHeaderTimeout: time.Second}
 	ended := make(chan error, 2)

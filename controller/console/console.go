@@ -50,6 +50,9 @@ type Options struct {
 	// Press does what a DJ's button says, and gives the list once it is safe; nil
 	// = there are no buttons.
 	Press func(context.Context, Press) (DJList, error)
+	// Pair asks the bridge at an address for a key, and says what it does in
+	// whole sentences; an error is one more. nil = there is no bridge.
+	Pair func(ctx context.Context, bridge string, say func(string)) error
 	// Rules is what may be done with the rules; nil = nothing.
 	Rules *Rules
 	// Webhooks is what may be done with webhooks; nil = nothing.
@@ -82,6 +85,7 @@ func (c *Console) Handler() http.Handler {
 	c.pressed(mux)
 	mux.HandleFunc("POST /api/redeem", c.redeem)
 	mux.HandleFunc("POST /api/draw", c.draw)
+	mux.HandleFunc("POST /api/pair", c.pair)
 	mux.HandleFunc("GET /draw/{name}/list.txt", c.list)
 	mux.HandleFunc("GET /draw/verify.py", c.script)
 	mux.HandleFunc("GET /schema/rules.v1.json", c.schema)

@@ -51,6 +51,11 @@ func (b *Bridge) Paired() bool {
 	return b.key() != "" && b.heart.denied == nil && !errors.Is(b.heart.last, ErrCertificate)
 }
 
+// Tried tells whether this is the key we have.
+func (b *Bridge) Tried(p Paired) bool {
+	return b.key() == p.Key && b.pin() == p.Pin
+}
+
 // unpaired is why nothing can be done before somebody pairs; nil = it can.
 func (b *Bridge) unpaired() error {
 	if b.key() == "" {

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/netip"
 	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/net/dns/dnsmessage"
@@ -18,6 +19,20 @@ type Found struct {
 	URL   string // "https://192.168.1.20"
 	ID    string // 16 hex digits in lower case; "" = it did not say
 	Model string // "BSB002"; "" = it did not say
+}
+
+// Host is where it is, without the scheme.
+func (f Found) Host() string {
+	_, host, _ := strings.Cut(f.URL, "://")
+	return host
+}
+
+// String is the bridge as people read it: where it is and who it says it is.
+func (f Found) String() string {
+	if f.ID == "" {
+		return f.URL
+	}
+	return strings.TrimSpace(fmt.Sprintf("%s, bridge %s %s", f.URL, f.ID, f.Model))
 }
 
 // multicastDNS is where everyone listens who has a name (RFC 6762).

@@ -42,7 +42,7 @@ func Pair(ctx context.Context, url string, clock devices.Clock, say func(string)
 		}
 		left := end.Sub(clock.Now())
 		if left <= 0 {
-			return Paired{}, fmt.Errorf("hue: pair with %s: nobody pressed the link button within %s", url, pairWait)
+			return Paired{}, fmt.Errorf("hue: pair with %s: nobody pressed the link button within a minute", url)
 		}
 		if n%10 == 0 {
 			say(fmt.Sprintf("Press the round link button on the bridge at %s now (%d s left).", url, int(left.Seconds())))

@@ -78,6 +78,17 @@ async function deadScreenLooksDead(views) {
   }
 }
 
+// A bridge without a key is paired with from its card, line by line.
+async function bridgePairs({ page, name, picture }) {
+  const card = page.locator('[data-device="bridge 2"]');
+  await card.getByRole("button", { name: "Pair with bridge 2" }).click();
+  check(await becomes(card.getByText("Press the round link button"), "visible", 10), `${name}: pairing does not say what to do`);
+  check(await becomes(card.getByText("nobody pressed the link button"), "visible", 10), `${name}: pairing that failed does not say why`);
+  check(await becomes(card.getByRole("button", { name: "Pair with bridge 2" }), "visible"), `${name}: one cannot try again`);
+  await card.scrollIntoViewIfNeeded();
+  await picture("pairing");
+}
+
 // The technician's page hangs on the same stream; everyone can use it too.
 async function technicianSees(view) {
   const { page, name, picture } = view;
@@ -92,6 +103,7 @@ async function technicianSees(view) {
   }
   await everyoneCanUseIt(view, "technician");
   await picture("technician");
+  await bridgePairs(view);
   await page.goBack();
   check(await becomes(page.locator("#people-here"), "visible", 10), `${name}: there is no way back from the technician's page`);
 }
