@@ -62,6 +62,7 @@ func (p *page) state() *console.State {
 	}
 	s.Draws = drawsOf(picture.Draws, place)
 	s.Experiments, s.Games = experiments(picture.Trials), games(picture.Games)
+	s.Funnels = funnels(picture.Funnels, p.feed.title)
 	s.People, s.LastSighting, s.Sightings = picture.People, local(picture.Counts.LastSighting, place), picture.Counts.Sightings
 	s.Rate = p.measure(picture.Counts.Sightings)
 	return s

@@ -80,6 +80,7 @@ func (c *Console) Handler() http.Handler {
 	mux.HandleFunc("GET /api/state", c.state)
 	mux.HandleFunc("GET /api/live", c.live)
 	mux.HandleFunc("GET /api/experiments", c.experiments)
+	mux.HandleFunc("GET /api/funnel", c.funnel)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	c.answers(mux)
 	c.pressed(mux)

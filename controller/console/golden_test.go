@@ -45,6 +45,7 @@ func everything() *State {
 			ID: "coffee-wording", Title: "A gift card for coffee lovers", Over: true, Text: "Too early to say.", Warning: "Do not trust this experiment.",
 			Groups: []Group{{Name: "plain", Shown: 96, Judged: 96, Succeeded: 41}}, Differences: []Difference{{Variant: "playful", Against: "plain", Low: -0.01, High: 0.26}},
 		}},
+		Funnels: []Funnel{{Rule: "coffee-gift", Title: "A gift card for coffee lovers", Accepted: 34, Shown: 29, Opened: 11, Redeemed: 9}},
 		Parts:   []Part{{Name: "store", State: PartTrial, Since: at, Text: "Trial store: a power cut may lose up to 10 seconds."}},
 		Refused: []Reason{{Reason: "not JSON", Count: 7}},
 		Devices: []Device{{

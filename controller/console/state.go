@@ -34,6 +34,8 @@ type State struct {
 	Games []Game `json:"games"`
 	// Experiments are what may be said of those under way, and of the holdout.
 	Experiments []Experiment `json:"experiments"`
+	// Funnels are what became of the pushes of each rule that had any.
+	Funnels []Funnel `json:"funnels"`
 	// LastSighting is when a tag was last heard; zero = never.
 	LastSighting time.Time `json:"last_sighting"`
 	Sightings    uint64    `json:"sightings"` // taken since the start

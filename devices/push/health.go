@@ -7,8 +7,9 @@ import (
 	"foyer/devices"
 )
 
-// unknownMany is how many unknown phones in a row are no longer chance.
-const unknownMany = 5
+// unknownMany is how many unknown phones in a row are no longer chance, and
+// busyMany how many answers that say nothing good.
+const unknownMany, busyMany = 5, 5
 
 // Health tells how the sender is. What it knows it knows from the last push.
 func (a *APNs) Health() devices.Health {
@@ -22,7 +23,7 @@ func (a *APNs) accepted() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.health.Accepted++
-	a.unknownRow = 0
+	a.unknownRow, a.busyRow = 0, 0
 	a.set(true, "")
 }
 
@@ -58,10 +59,14 @@ func (a *APNs) answered() {
 	a.set(true, a.health.Problem)
 }
 
-// down notes that Apple did not answer, or was busy.
-func (a *APNs) down(err error) {
+// down notes that Apple was not reached, or was busy: one answer of twenty is
+// so on a bad day, and the pushes get through.
+func (a *APNs) down(err error, answered bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	if a.busyRow++; answered && a.busyRow < busyMany {
+		return
+	}
 	a.set(false, "The push service does not take pushes ("+err.Error()+"). They wait.")
 }
 

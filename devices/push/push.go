@@ -73,6 +73,7 @@ type APNs struct {
 	shut       time.Time // until then Apple is not asked
 	why        error     // why it is shut
 	unknownRow int       // phones in a row that Apple does not know
+	busyRow    int       // tries in a row that Apple did not take
 }
 
 // New makes a sender. Nothing is sent yet.

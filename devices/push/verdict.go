@@ -108,11 +108,11 @@ func (a *APNs) act(p rules.Push, apnsID string, said answer) error {
 		a.answered()
 		return devices.After(devices.Unsent(err), said.wait)
 	case appleBusy:
-		a.down(err)
+		a.down(err, said.status != 0)
 		return devices.After(devices.Unsent(err), said.wait)
 	case unclear:
 	}
-	a.down(err)
+	a.down(err, said.status != 0)
 	return devices.After(err, said.wait)
 }
 

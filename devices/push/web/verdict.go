@@ -70,11 +70,11 @@ func (s *Sender) act(p rules.Push, to Subscription, said answer) error {
 		s.answered()
 		return devices.After(devices.Unsent(err), said.wait)
 	case serviceBusy:
-		s.down(service(to), err)
+		s.down(service(to), err, said.status != 0)
 		return devices.After(devices.Unsent(err), said.wait)
 	case unclear:
 	}
-	s.down(service(to), err)
+	s.down(service(to), err, said.status != 0)
 	return devices.After(err, said.wait)
 }
 
@@ -102,6 +102,9 @@ func (a answer) word() error {
 // subscription's.
 const mistrustMany = 5
 
+// busyMany is how many tries in a row that were not taken are no longer chance.
+const busyMany = 5
+
 // Health tells how the sender is. What it knows it knows from the last push.
 func (s *Sender) Health() devices.Health {
 	s.mu.Lock()
@@ -113,7 +116,7 @@ func (s *Sender) accepted() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.health.Accepted++
-	s.row = 0
+	s.row, s.busy = 0, 0
 	s.set(true, "")
 }
 
@@ -145,10 +148,13 @@ func (s *Sender) answered() {
 	s.set(true, s.health.Problem)
 }
 
-// down notes that a push service did not answer, or was busy.
-func (s *Sender) down(service string, err error) {
+// down notes that a push service was not reached, or was busy.
+func (s *Sender) down(service string, err error, answered bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.busy++; answered && s.busy < busyMany {
+		return
+	}
 	s.set(false, "The browsers' push service "+service+" does not take pushes ("+err.Error()+"). They wait.")
 }
 

@@ -52,6 +52,7 @@ type Sender struct {
 	mu     sync.Mutex
 	health devices.Health
 	row    int // refusals of our key in a row
+	busy   int // tries in a row that were not taken
 }
 
 // New makes a sender. Nothing is sent yet.

@@ -185,6 +185,16 @@ export const golden: State = {
       ]
     }
   ],
+  "funnels": [
+    {
+      "rule": "coffee-gift",
+      "title": "A gift card for coffee lovers",
+      "accepted": 34,
+      "shown": 29,
+      "opened": 11,
+      "redeemed": 9
+    }
+  ],
   "last_sighting": "2026-05-09T21:14:05.25-07:00",
   "sightings": 1203332,
   "rate": 1243.5,

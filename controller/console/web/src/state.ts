@@ -18,6 +18,7 @@ export interface State {
   codes: Pool[];
   draws: Draw[];
   experiments: Experiment[];
+  funnels: Funnel[];
   games: Game[];
   last_sighting: string;
   sightings: number;
@@ -142,6 +143,16 @@ export interface Draw {
   won: string[];
   redeemed: number; // prizes handed out
   hand_out_at: string;
+}
+
+// Funnel is what became of the pushes of one rule.
+export interface Funnel {
+  rule: string;
+  title: string;
+  accepted: number;
+  shown: number;
+  opened: number;
+  redeemed: number;
 }
 
 export interface Experiment {
