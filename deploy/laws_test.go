@@ -35,6 +35,7 @@ func arrows() map[string][]string {
 		"devices/devicetest":      {"devices"},
 		"devices/light":           {"beacons", "rules"},
 		"devices/hue":             {"beacons", "rules", "devices", "devices/light"},
+		"devices/mqttlight":       {"beacons", "rules", "devices", "devices/light"},
 		"devices/wled":            {"beacons", "rules", "devices", "devices/light"},
 		"devices/hue/clip":        {"beacons", "rules", "devices", "devices/light", "devices/hue"},
 		"devices/push":            {"beacons", "rules", "devices"},
