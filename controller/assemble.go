@@ -177,6 +177,7 @@ func (f *controller) join(state venue.State) {
 		o.Will = &link.Message{Topic: f.statusTopic(), Body: []byte(`{"up":false}`), QoS: 1, Retain: true}
 		o.Birth = func() []link.Message { return f.birth() }
 	}))
+	f.gear.connect(f.linkOptions)
 	f.page = &page{
 		name: c.Venue, plan: c.plan(), clock: f.set.clock, rules: f.rules, speed: f.set.speed, loop: f.loop, intake: f.intake,
 		feed: f.feed, gear: f.gear, out: f.outboxes, store: f.store, line: f.linePart,

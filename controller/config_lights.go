@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+
+	"foyer/rules/parse"
 )
 
 // lamps is one line of `lights`: the lamps of one zone behind one device.
@@ -11,11 +13,14 @@ import (
 type lamps struct {
 	ID   string `yaml:"id,required"`
 	Zone string `yaml:"zone,required"`
-	Kind string `yaml:"kind,required" words:"hue|wled"`
+	Kind string `yaml:"kind,required" words:"hue|mqtt|wled"`
 
 	Bridge string `yaml:"bridge"`
 	Group  string `yaml:"group"`
 	Key    string `yaml:"key"`
+
+	Base  string      `yaml:"base"`
+	Lamps parse.Texts `yaml:"lamps"`
 
 	Address  string `yaml:"address"`
 	Segments int    `yaml:"segments" min:"1" max:"32"`
@@ -30,6 +35,7 @@ type lampKind struct {
 func lampKinds() map[string]lampKind {
 	return map[string]lampKind{
 		"hue":  {needs: []string{"bridge", "group", "key"}, check: config.checkBridge},
+		"mqtt": {needs: []string{"base", "lamps"}, check: config.checkMQTTLamps},
 		"wled": {needs: []string{"address"}, may: []string{"segments"}, check: config.checkWLED},
 	}
 }
@@ -43,6 +49,8 @@ func (l lamps) given() (keys []string) {
 		{"bridge", l.Bridge != ""},
 		{"group", l.Group != ""},
 		{"key", l.Key != ""},
+		{"base", l.Base != ""},
+		{"lamps", len(l.Lamps.All()) > 0},
 		{"address", l.Address != ""},
 		{"segments", l.Segments != 0},
 	} {

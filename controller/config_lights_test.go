@@ -26,6 +26,7 @@ func TestLightsOfEveryKindAreUnderstood(t *testing.T) {
 	c, said := litVenue(t, `
   - {id: hall, zone: stage, kind: hue, bridge: http://192.0.2.7, group: "1", key: file:hue.key}
   - {id: strip, zone: bar, kind: wled, address: http://192.0.2.8, segments: 2}
+  - {id: corner, zone: corner, kind: mqtt, base: zigbee2mqtt, lamps: [corner-1, "far corner/2"]}
 `)
 	if len(said) != 0 {
 		t.Fatalf("lights of every kind: got %q, want no complaint", said)
@@ -42,6 +43,12 @@ func TestLightsThatCannotBeMeantAreTold(t *testing.T) {
 		{`{id: a, zone: bar, kind: wled, address: http://192.0.2.8, group: "1"}`, "A light of kind `wled` has no `group`."},
 		{`{id: a, zone: bar, kind: wled, address: 192.0.2.8}`, "A WLED is written as http://192.0.2.8."},
 		{`{id: a, zone: bar, kind: wled, address: http://192.0.2.8/json}`, "A WLED is written as http://192.0.2.8."},
+		{`{id: a, zone: bar, kind: mqtt, base: zigbee2mqtt}`, "A light of kind `mqtt` needs `lamps`."},
+		{`{id: a, zone: bar, kind: mqtt, lamps: [bar-1]}`, "A light of kind `mqtt` needs `base`."},
+		{`{id: a, zone: bar, kind: mqtt, base: zigbee2mqtt/, lamps: [bar-1]}`, "without a slash at its end"},
+		{`{id: a, zone: bar, kind: mqtt, base: "zigbee2mqtt/#", lamps: [bar-1]}`, "it must have no + and no #"},
+		{`{id: a, zone: bar, kind: mqtt, base: zigbee2mqtt, lamps: [bar+1]}`, "it must have no + and no #"},
+		{`{id: a, zone: bar, kind: mqtt, base: zigbee2mqtt, lamps: [bar-1]}` + "\n  - " + `{id: b, zone: stage, kind: mqtt, base: zigbee2mqtt, lamps: [bar-1]}`, "The lamp `bar-1` is one of `a` already."},
 		{`{id: a, zone: attic, kind: wled, address: http://192.0.2.8}`, "There is no zone `attic`."},
 		{`{id: a, zone: bar, kind: wled, address: http://192.0.2.8}` + "\n  - " + `{id: a, zone: bar, kind: wled, address: http://192.0.2.9}`, "There is a light `a` already."},
 		{`{id: a, zone: bar, kind: wled, address: http://192.0.2.8}` + "\n  - " + `{id: b, zone: stage, kind: wled, address: http://192.0.2.8/}`, "one WLED lights one zone"},

@@ -19,6 +19,7 @@ import (
 type gear struct {
 	bridges   hue.Shards
 	lightings []lighting // those that are no bridges
+	lampLine  lampLine   // to those of them that are told by MQTT
 	desks     []*desk
 	push      *push.APNs  // nil = no push service
 	web       *web.Sender // nil = browsers are told nothing

@@ -31,7 +31,7 @@ type lighting struct {
 
 // addLights makes the drivers of all lamps.
 func (g *gear) addLights(c config, set settings) error {
-	return errors.Join(g.addBridges(c, set), g.addWLEDs(c, set))
+	return errors.Join(g.addBridges(c, set), g.addWLEDs(c, set), g.addMQTTLamps(c, set))
 }
 
 // addBridges makes one driver for each bridge, with all lamp groups it serves.
