@@ -13,7 +13,7 @@ import (
 type lamps struct {
 	ID   string `yaml:"id,required"`
 	Zone string `yaml:"zone,required"`
-	Kind string `yaml:"kind,required" words:"hue|mqtt|wled"`
+	Kind string `yaml:"kind,required" words:"hue|mqtt|wled|sacn|artnet"`
 
 	Bridge string `yaml:"bridge"`
 	Group  string `yaml:"group"`
@@ -24,6 +24,8 @@ type lamps struct {
 
 	Address  string `yaml:"address"`
 	Segments int    `yaml:"segments" min:"1" max:"32"`
+
+	dmxLamps
 }
 
 // lampKind is what a line of a kind needs, and what it may have besides.
@@ -37,6 +39,9 @@ func lampKinds() map[string]lampKind {
 		"hue":  {needs: []string{"bridge", "group", "key"}, check: config.checkBridge},
 		"mqtt": {needs: []string{"base", "lamps"}, check: config.checkMQTTLamps},
 		"wled": {needs: []string{"address"}, may: []string{"segments"}, check: config.checkWLED},
+
+		"sacn":   {needs: []string{"universe", "fixtures"}, may: []string{"to", "priority"}, check: config.checkDMX},
+		"artnet": {needs: []string{"universe", "fixtures", "to"}, check: config.checkDMX},
 	}
 }
 
@@ -53,6 +58,10 @@ func (l lamps) given() (keys []string) {
 		{"lamps", len(l.Lamps.All()) > 0},
 		{"address", l.Address != ""},
 		{"segments", l.Segments != 0},
+		{"universe", l.Universe != nil},
+		{"fixtures", len(l.Fixtures) > 0},
+		{"to", l.To != ""},
+		{"priority", l.Priority != 0},
 	} {
 		if k.is {
 			keys = append(keys, k.key)

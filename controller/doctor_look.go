@@ -153,7 +153,7 @@ func lookLights(ctx context.Context, c config) (all []finding) {
 		}
 		all = append(all, finding{Mark: well, What: part, Found: fmt.Sprintf("the bridge answers and has every group; %d lamps", lamps)})
 	}
-	return append(all, lookWLEDs(ctx, c)...)
+	return append(append(all, lookWLEDs(ctx, c)...), lookDMX(c)...)
 }
 
 func lookPush(c config) finding {

@@ -25,13 +25,17 @@ type lighting struct {
 	// check asks the device once, changes nothing, and counts its lamps; nil =
 	// there is nobody to ask.
 	check func(context.Context) (lamps int, err error)
+	// beat pulses the lamps of a zone to a beat of music; nil = it cannot.
+	beat func(beacons.Zone)
+	// clock is the one its health tells times by; nil = the venue's.
+	clock devices.Clock
 	// figures are what else is to be known of it; nil = nothing.
 	figures func() []console.Figure
 }
 
 // addLights makes the drivers of all lamps.
 func (g *gear) addLights(c config, set settings) error {
-	return errors.Join(g.addBridges(c, set), g.addWLEDs(c, set), g.addMQTTLamps(c, set))
+	return errors.Join(g.addBridges(c, set), g.addWLEDs(c, set), g.addMQTTLamps(c, set), g.addDMX(c, set))
 }
 
 // addBridges makes one driver for each bridge, with all lamp groups it serves.

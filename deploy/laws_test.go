@@ -38,6 +38,7 @@ func arrows() map[string][]string {
 		"devices/mqttlight":       {"beacons", "rules", "devices", "devices/light"},
 		"devices/wled":            {"beacons", "rules", "devices", "devices/light"},
 		"devices/hue/clip":        {"beacons", "rules", "devices", "devices/light", "devices/hue"},
+		"devices/dmx":             {"beacons", "rules", "devices", "devices/light"},
 		"devices/push":            {"beacons", "rules", "devices"},
 		"devices/push/web":        {"beacons", "rules", "devices"},
 		"devices/dj":              {"beacons", "rules", "devices", "devices/dj/songs"},

@@ -18,6 +18,13 @@ func (s Shine) beam() beam {
 	return beam{r * l, g * l, b * l}
 }
 
+// RGB is the look in linear sRGB, each part as share of full: what a lamp is
+// told whose three colours are dimmed in proportion to the number.
+func (s Shine) RGB() (r, g, b float64) {
+	c := s.beam()
+	return c.r, c.g, c.b
+}
+
 // shine is the beam as lamps are told.
 func (c beam) shine() Shine {
 	level := max(c.r, c.g, c.b)
