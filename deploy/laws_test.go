@@ -44,6 +44,7 @@ func arrows() map[string][]string {
 		"devices/dj":              {"beacons", "rules", "devices", "devices/dj/songs"},
 		"devices/dj/songs":        {},
 		"devices/webhook":         {"devices"},
+		"devices/wallet":          {},
 		"controller":              {"beacons/...", "rules/...", "devices/...", "controller/...", "firmware-sim/...", "deploy"}, // the last two: the demo command
 		"controller/venue":        {"beacons", "beacons/frame", "beacons/locate", "rules", "rules/experiment", "rules/rank", "rules/draw"},
 		"controller/trial":        {"beacons", "controller/venue", "rules"},
@@ -77,6 +78,7 @@ func doors() map[string]string {
 		"github.com/pion/dtls/v3":                 "devices/hue/clip",
 		"github.com/redis/go-redis/v9":            "controller/store",
 		"github.com/sideshow/apns2":               "devices/push",
+		"github.com/smallstep/pkcs7":              "devices/wallet",
 		"golang.org/x/crypto":                     "beacons/wire",
 		"golang.org/x/image":                      "controller/people",
 		"golang.org/x/net":                        "devices/hue",
