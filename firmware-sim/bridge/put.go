@@ -8,9 +8,12 @@ import (
 	"time"
 )
 
-// put answers PUT lights/<id>/state and groups/<id>/action.
+// put answers PUT lights/<id>/state and groups/<id>/action, and their names.
 func (b *Bridge) put(path []string, body []byte) reply {
 	address := "/" + strings.Join(path, "/")
+	if len(path) == 2 && (path[0] == "lights" || path[0] == "groups") {
+		return b.rename(path, body)
+	}
 	if len(path) != 3 || path[0]+path[2] != "lightsstate" && path[0]+path[2] != "groupsaction" {
 		return failed(3, address, "resource, %s, not available", address)
 	}
