@@ -15,6 +15,8 @@ import (
 const (
 	pairWait = 60 * time.Second
 	pairEach = time.Second
+	// us is what the bridge lists our key as.
+	us = "foyer#venue"
 	// linkButton is the bridge's error for a button that was not pressed.
 	linkButton = 101
 )
@@ -58,12 +60,18 @@ func Pair(ctx context.Context, url string, clock devices.Clock, say func(string)
 func ask(ctx context.Context, url string, met Paired) (Paired, error) {
 	ctx, cancel := request(ctx, met.Pin, 5*time.Second)
 	defer cancel()
-	got, err := guarded(func() (*huego.Whitelist, error) {
-		return huego.New(url, "").CreateUserWithClientKeyContext(ctx, "foyer#venue")
-	})
+	b := huego.New(url, "")
+	got, err := guarded(func() (*huego.Whitelist, error) { return b.CreateUserWithClientKeyContext(ctx, us) })
+	if _, said := errors.AsType[*huego.APIError](err); err != nil && !said {
+		// Old bridges know no client key, and huego then keeps the key from us.
+		got, err = guarded(func() (*huego.Whitelist, error) {
+			name, err := b.CreateUserContext(ctx, us)
+			return &huego.Whitelist{Username: name}, err
+		})
+	}
 	switch {
 	case err != nil:
-		return Paired{}, fmt.Errorf("hue: pair with %s: %w", url, err)
+		return Paired{}, fmt.Errorf("hue: pair with %s: %w", url, bare(err))
 	case got == nil || got.Username == "":
 		return Paired{}, fmt.Errorf("hue: pair with %s: %w", url, &Broken{What: "no key"})
 	}
