@@ -18,6 +18,8 @@ type lamps struct {
 	Bridge string `yaml:"bridge"`
 	Group  string `yaml:"group"`
 	Key    string `yaml:"key"`
+	Mode   string `yaml:"mode" words:"lamps|scene|stream"`
+	Area   string `yaml:"area"`
 
 	Base  string      `yaml:"base"`
 	Lamps parse.Texts `yaml:"lamps"`
@@ -36,7 +38,7 @@ type lampKind struct {
 
 func lampKinds() map[string]lampKind {
 	return map[string]lampKind{
-		"hue":  {needs: []string{"bridge", "group", "key"}, check: config.checkBridge},
+		"hue":  {needs: []string{"bridge", "group", "key"}, may: []string{"mode", "area"}, check: config.checkBridge},
 		"mqtt": {needs: []string{"base", "lamps"}, check: config.checkMQTTLamps},
 		"wled": {needs: []string{"address"}, may: []string{"segments"}, check: config.checkWLED},
 
@@ -54,6 +56,8 @@ func (l lamps) given() (keys []string) {
 		{"bridge", l.Bridge != ""},
 		{"group", l.Group != ""},
 		{"key", l.Key != ""},
+		{"mode", l.Mode != ""},
+		{"area", l.Area != ""},
 		{"base", l.Base != ""},
 		{"lamps", len(l.Lamps.All()) > 0},
 		{"address", l.Address != ""},
@@ -109,6 +113,7 @@ func (c config) checkBridge(v *validation, at string, l lamps) {
 	if u, err := url.Parse(l.Bridge); err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
 		v.say(at+".bridge", "A bridge is written as http://192.0.2.7 or https://192.0.2.7.")
 	}
+	c.checkMode(v, at, l)
 }
 
 // lightsOf are the lines of one kind.

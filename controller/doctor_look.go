@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -153,7 +154,7 @@ func lookLights(ctx context.Context, c config) (all []finding) {
 		}
 		all = append(all, finding{Mark: well, What: part, Found: fmt.Sprintf("the bridge answers and has every group; %d lamps", lamps)})
 	}
-	return append(append(all, lookWLEDs(ctx, c)...), lookDMX(c)...)
+	return slices.Concat(all, lookClips(ctx, c), lookWLEDs(ctx, c), lookDMX(c))
 }
 
 func lookPush(c config) finding {

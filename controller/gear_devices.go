@@ -37,7 +37,7 @@ func (g *gear) devices() (all []device) {
 		})
 	}
 	for _, l := range g.lightings {
-		all = append(all, device{name: l.name, kind: l.kind, health: l.health, figures: l.figures, clock: l.clock})
+		all = append(all, device{name: l.name, kind: l.kind, health: l.health, figures: l.figures, clock: l.clock, pair: l.pair})
 	}
 	if g.push != nil {
 		all = append(all, device{name: "push", kind: "Apple's push service", health: g.push.Health, clock: devices.Machine{}})

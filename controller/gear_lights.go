@@ -31,11 +31,13 @@ type lighting struct {
 	clock devices.Clock
 	// figures are what else is to be known of it; nil = nothing.
 	figures func() []console.Figure
+	// pair is the address to pair with, "" = no need; nil = it has no such thing.
+	pair func() string
 }
 
 // addLights makes the drivers of all lamps.
 func (g *gear) addLights(c config, set settings) error {
-	return errors.Join(g.addBridges(c, set), g.addWLEDs(c, set), g.addMQTTLamps(c, set), g.addDMX(c, set))
+	return errors.Join(g.addBridges(c, set), g.addClips(c, set), g.addWLEDs(c, set), g.addMQTTLamps(c, set), g.addDMX(c, set))
 }
 
 // addBridges makes one driver for each bridge, with all lamp groups it serves.
@@ -43,7 +45,14 @@ func (g *gear) addBridges(c config, set settings) error {
 	var addresses []string
 	zones := map[string][]hue.Zone{}
 	keys := map[string]string{}
+	lent := map[string][]beacons.Zone{}
 	for _, l := range c.lightsOf("hue") {
+		if l.Mode == modeScene {
+			continue
+		}
+		if l.Mode == modeStream {
+			lent[l.Bridge] = append(lent[l.Bridge], beacons.Zone(l.Zone))
+		}
 		if !slices.Contains(addresses, l.Bridge) {
 			addresses = append(addresses, l.Bridge)
 		}
@@ -52,7 +61,7 @@ func (g *gear) addBridges(c config, set settings) error {
 	}
 	for _, address := range addresses {
 		paired, lacks := c.paired(address, keys[address])
-		bridge, err := hue.New(hue.Config{URL: address, Key: paired.Key, Pin: paired.Pin, Lacks: lacks, Zones: zones[address], Probe: set.probe, Held: func(l rules.Light) bool { return set.held != nil && set.held(l) }}, set.clock, set.log)
+		bridge, err := hue.New(hue.Config{URL: address, Key: paired.Key, Pin: paired.Pin, Lacks: lacks, Zones: zones[address], Lent: lent[address], Probe: set.probe, Held: func(l rules.Light) bool { return set.held != nil && set.held(l) }}, set.clock, set.log)
 		if err != nil {
 			return err
 		}

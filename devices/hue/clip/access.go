@@ -59,6 +59,17 @@ func (b *Bridge) Use(p hue.Paired) error {
 	return nil
 }
 
+// Paired tells whether there is a key that the bridge has not refused, nor
+// answered under another certificate.
+func (b *Bridge) Paired() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.unpaired() == nil && b.heart.denied == nil && !errors.Is(b.heart.last, hue.ErrCertificate)
+}
+
+// Tried tells whether this is the key we have.
+func (b *Bridge) Tried(p hue.Paired) bool { return b.access.Load().Paired == p }
+
 // unpaired is why nothing can be done before somebody pairs; nil = it can.
 func (b *Bridge) unpaired() error {
 	if b.access.Load().Key == "" {

@@ -179,3 +179,6 @@ func (b *Bridge) Zones() (zones []beacons.Zone) {
 	}
 	return zones
 }
+
+// Host is where the bridge is, without the scheme: "192.168.1.20".
+func (b *Bridge) Host() string { return b.host }

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"foyer/beacons"
 	"foyer/devices"
 	"foyer/devices/light"
 	"foyer/rules"
@@ -221,15 +222,16 @@ func (st *stage) dress(now time.Time, l rules.Light) {
 	st.worn = now
 }
 
-// Beat pulses the lamps that are streamed to once, as far as eyes allow.
-func (b *Bridge) Beat(at time.Time) {
-	if b.stage == nil {
+// Beat pulses the lamps of a zone that is streamed to once, now, as far as eyes
+// allow; another zone has no pulse.
+func (b *Bridge) Beat(zone beacons.Zone) {
+	if b.stage == nil || b.stage.zone.Zone != zone {
 		return
 	}
 	b.stage.mu.Lock()
 	defer b.stage.mu.Unlock()
 	if b.stage.show != nil {
-		b.stage.show.Beat(at)
+		b.stage.show.Beat(time.Now())
 	}
 }
 

@@ -33,8 +33,8 @@ var (
 	errTaken    = errors.New("another app is streaming to this area")
 	errElse     = errors.New("another app is streaming through this bridge, which takes one stream only")
 	errEnded    = errors.New("the bridge has ended the stream")
-	errNoClient = errors.New("the key file has no client key: pair again: foyer pair")
-	errShake    = errors.New("the bridge did not answer to our client key over UDP: a firewall is between, or it was paired anew; pair again: foyer pair")
+	errNoClient = errors.New("the key file has no client key: pair again with foyer pair --anew")
+	errShake    = errors.New("the bridge did not answer to our client key over UDP: a firewall is between, or it was paired anew; pair again with foyer pair --anew")
 )
 
 // Stream streams to the zone of mode Stream until ctx ends; after every loss it

@@ -62,7 +62,7 @@ func TestStreamBringsEveryLookToEveryLamp(t *testing.T) {
 	if n := sim.Stream().Bad; n != 0 {
 		t.Errorf("bad frames: got %d", n)
 	}
-	b.Beat(time.Now())
+	b.Beat(dance)
 	stop()
 	told := sim.Told()
 	if last := told[len(told)-1]; !strings.Contains(last.Body, "stop") {
@@ -123,7 +123,7 @@ func TestWrongClientKeySaysWhatToDo(t *testing.T) {
 	t.Parallel()
 	sim := serve(t, bridge.Config{})
 	for _, c := range []struct{ key, says string }{
-		{"", "the key file has no client key: pair again: foyer pair"},
+		{"", "the key file has no client key: pair again with foyer pair --anew"},
 		{strings.Repeat("AB", 16), "did not answer to our client key"},
 	} {
 		p := paired(t, sim)
