@@ -61,23 +61,24 @@ type controller struct {
 	set    settings
 	stages stages
 
-	store    *store.Store
-	broker   *broker.Broker // nil when one is configured
-	hearing  *link.Link
-	speaking *link.Link
-	loop     *loop
-	intake   *intake
-	acks     *acks
-	outboxes *outboxes
-	gear     *gear
-	feed     *feed
-	rules    *rulebook
-	page     *page
-	history  *chronicle
-	listener net.Listener
-	started  time.Time
-	mute     atomic.Bool // the broker takes what we say and says nothing
-	mutedAt  time.Time   // which line it was that went mute, by when it came up
+	store     *store.Store
+	broker    *broker.Broker // nil when one is configured
+	hearing   *link.Link
+	speaking  *link.Link
+	loop      *loop
+	intake    *intake
+	acks      *acks
+	outboxes  *outboxes
+	gear      *gear
+	announcer *announcer
+	feed      *feed
+	rules     *rulebook
+	page      *page
+	history   *chronicle
+	listener  net.Listener
+	started   time.Time
+	mute      atomic.Bool // the broker takes what we say and says nothing
+	mutedAt   time.Time   // which line it was that went mute, by when it came up
 }
 
 // assemble opens the store, loads the venue and joins everything. Close ends
@@ -114,6 +115,9 @@ func assemble(ctx context.Context, c config, set settings) (_ *controller, err e
 	f.set.present = func(ctx context.Context, z beacons.Zone) ([]beacons.Person, error) { return f.loop.present(ctx, z) }
 	f.set.answer = func(ctx context.Context, in venue.Answered) error { return f.loop.tell(ctx, in) }
 	if f.gear, err = newGear(ctx, c, f.set, f.store, func(p rules.Publish) { f.outboxes.messages.Put(p) }); err != nil {
+		return nil, err
+	}
+	if f.announcer, err = newAnnouncer(ctx, c, f.store, f.say); err != nil {
 		return nil, err
 	}
 	f.history = openChronicle(c, set.clock.Now(), state, set.log)
@@ -176,6 +180,7 @@ func (f *controller) join(state venue.State) {
 		o.Clean = true
 		o.Will = &link.Message{Topic: f.statusTopic(), Body: []byte(`{"up":false}`), QoS: 1, Retain: true}
 		o.Birth = func() []link.Message { return f.birth() }
+		o.Up = f.loop.retell
 	}))
 	f.gear.connect(f.linkOptions)
 	f.page = &page{
@@ -189,6 +194,7 @@ func (f *controller) join(state venue.State) {
 func (f *controller) birth() []link.Message {
 	messages := append(f.acks.birth(), f.status(), f.stopsMessage())
 	messages = append(messages, f.drawsBirth()...)
+	messages = append(messages, f.announcer.wanted...)
 	return append(messages, f.gear.birth(f.config)...)
 }
 
@@ -222,7 +228,7 @@ func (f *controller) stage() {
 	f.stages.add(f.loop.Run)
 	f.stages.add(commits.Run)
 	f.stages.add(append(append(f.outboxes.runs(), f.gear.runs()...), f.gear.watchKeys(f.config))...)
-	f.stages.add(f.acks.Run, f.speaking.Run, f.beat, web.Run, f.serve(web.Handler()))
+	f.stages.add(f.acks.Run, f.speaking.Run, f.announcer.Run, f.beat, web.Run, f.serve(web.Handler()))
 	if f.broker != nil {
 		f.stages.add(f.broker.Run)
 	}

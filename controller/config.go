@@ -21,24 +21,25 @@ const venueSchema = "foyer.venue/v1"
 
 // config is one venue file. Names in it are the contract with technicians.
 type config struct {
-	Schema    string          `yaml:"schema,required"`
-	Venue     string          `yaml:"venue,required"`
-	Rules     string          `yaml:"rules,required"`
-	Data      string          `yaml:"data"` // directory of the embedded store
-	Broker    brokerConfig    `yaml:"broker"`
-	Store     storeConfig     `yaml:"store"`
-	Listen    string          `yaml:"listen"`
-	Plan      planConfig      `yaml:"plan,required"`
-	Zones     []zoneConfig    `yaml:"zones,required"`
-	Anchors   []anchor        `yaml:"anchors,required"`
-	Producers producers       `yaml:"producers"`
-	People    peopleConfig    `yaml:"people"`
-	Lights    []lamps         `yaml:"lights"`
-	Push      pushConfig      `yaml:"push"`
-	DJ        []djConfig      `yaml:"dj"`
-	Sponsors  []sponsorConfig `yaml:"sponsors"`
-	Webhooks  []hookConfig    `yaml:"webhooks"`
-	Staff     staffConfig     `yaml:"staff"`
+	Schema        string          `yaml:"schema,required"`
+	Venue         string          `yaml:"venue,required"`
+	Rules         string          `yaml:"rules,required"`
+	Data          string          `yaml:"data"` // directory of the embedded store
+	Broker        brokerConfig    `yaml:"broker"`
+	Store         storeConfig     `yaml:"store"`
+	Listen        string          `yaml:"listen"`
+	Plan          planConfig      `yaml:"plan,required"`
+	Zones         []zoneConfig    `yaml:"zones,required"`
+	Anchors       []anchor        `yaml:"anchors,required"`
+	Producers     producers       `yaml:"producers"`
+	People        peopleConfig    `yaml:"people"`
+	Lights        []lamps         `yaml:"lights"`
+	Push          pushConfig      `yaml:"push"`
+	DJ            []djConfig      `yaml:"dj"`
+	Sponsors      []sponsorConfig `yaml:"sponsors"`
+	Webhooks      []hookConfig    `yaml:"webhooks"`
+	Staff         staffConfig     `yaml:"staff"`
+	HomeAssistant homeAssistant   `yaml:"home_assistant"`
 
 	file string // other files are named from where it lies
 }
@@ -129,6 +130,7 @@ func (c config) validate(at parse.Positions) []parse.Problem {
 	c.checkSponsors(&v, zones)
 	c.checkLights(&v, zones)
 	c.checkDJ(&v, zones)
+	c.checkHomeAssistant(&v)
 	c.checkPush(&v)
 	c.checkHooks(&v)
 	return v.problems

@@ -321,6 +321,12 @@ func (l *loop) present(ctx context.Context, zone beacons.Zone) ([]beacons.Person
 	}
 }
 
+// retell publishes the number of people of every zone once more. The loop does
+// it between two steps, so that no older number overtakes a newer one.
+func (l *loop) retell() {
+	l.inbox.add(item{stepped: func() { l.take(l.venue.TellZones(l.clock.Now())) }})
+}
+
 // tell hands the venue one input and waits until what came of it is safe.
 func (l *loop) tell(ctx context.Context, in venue.Input) error {
 	done := make(chan struct{})

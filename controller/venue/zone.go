@@ -110,6 +110,18 @@ func (v *Venue) tellZones() {
 	}
 }
 
+// TellZones publishes the number of people of every zone: a broker that was
+// away may have forgotten them, and one that is new has never known.
+func (v *Venue) TellZones(now time.Time) (all []rules.Effect) {
+	for _, z := range v.zones {
+		if z.at.IsZero() {
+			z.at = now
+		}
+		all = append(all, z.publish())
+	}
+	return all
+}
+
 func (z *zone) publish() rules.Publish {
 	body := append([]byte(`{"people":`), strconv.Itoa(z.people())...)
 	body = append(body, `,"at":`...)
