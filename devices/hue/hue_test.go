@@ -51,7 +51,14 @@ func (h *hand) Sleep(ctx context.Context, _ time.Duration) error {
 }
 
 // serve runs a pretend bridge for the test.
-func serve(t *testing.T, c bridge.Config) *bridge.Bridge {
+func serve(t testing.TB, c bridge.Config) *bridge.Bridge {
+	t.Helper()
+	b, _ := serveUntil(t, c)
+	return b
+}
+
+// serveUntil runs a pretend bridge until stop, or until the test ends.
+func serveUntil(t testing.TB, c bridge.Config) (_ *bridge.Bridge, stop func()) {
 	t.Helper()
 	b, err := c.Start()
 	if err != nil {
@@ -64,8 +71,9 @@ func serve(t *testing.T, c bridge.Config) *bridge.Bridge {
 			t.Errorf("run the pretend bridge: %v", err)
 		}
 	})
-	t.Cleanup(func() { cancel(); wg.Wait() })
-	return b
+	stop = func() { cancel(); wg.Wait() }
+	t.Cleanup(stop)
+	return b, stop
 }
 
 const (
@@ -75,7 +83,7 @@ const (
 
 func both() []Zone { return []Zone{{dance, "2"}, {lounge, "1"}} }
 
-func driver(t *testing.T, c Config, clock devices.Clock) *Bridge {
+func driver(t testing.TB, c Config, clock devices.Clock) *Bridge {
 	t.Helper()
 	b, err := New(c, clock, quiet())
 	if err != nil {
@@ -85,7 +93,7 @@ func driver(t *testing.T, c Config, clock devices.Clock) *Bridge {
 }
 
 // run runs the driver with two requests at a time, as main does.
-func run(t *testing.T, b *Bridge) {
+func run(t testing.TB, b *Bridge) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	var wg sync.WaitGroup
@@ -98,13 +106,13 @@ func run(t *testing.T, b *Bridge) {
 // stage is a driver and a pretend bridge on a clock the test turns: step by
 // step, without waiting.
 type stage struct {
-	t     *testing.T
+	t     testing.TB
 	clock *hand
 	sim   *bridge.Bridge
 	hue   *Bridge
 }
 
-func newStage(t *testing.T, c bridge.Config, zones ...Zone) *stage {
+func newStage(t testing.TB, c bridge.Config, zones ...Zone) *stage {
 	t.Helper()
 	clock := newHand()
 	c.Now = clock.Now
@@ -423,28 +431,4 @@ func TestDriverKeepsThePromise(t *testing.T) {
 			Close: http.DefaultClient.CloseIdleConnections,
 		}
 	})
-}
-
-func TestShardsLightOneZoneByTwoBridges(t *testing.T) {
-	var both Shards
-	var sims []*bridge.Bridge
-	for range 2 {
-		sim := serve(t, bridge.Config{})
-		b := driver(t, Config{URL: sim.URL(), Key: sim.Key(), Zones: []Zone{{lounge, "1"}}}, devices.Machine{})
-		run(t, b)
-		both, sims = append(both, b), append(sims, sim)
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-	defer cancel()
-	if err := both.Do(ctx, colours(lounge, "#ff0000", "#00ff00", "#0000ff")); err != nil {
-		t.Fatalf("light over two bridges: %v", err)
-	}
-	for i, sim := range sims {
-		if n := sim.Counters().Sent; n != 6 {
-			t.Errorf("commands to bridge %d: got %d, want 6", i+1, n)
-		}
-	}
-	if err := both.Do(ctx, colours("cellar")); !devices.IsPermanent(err) {
-		t.Errorf("light in a zone of no bridge: got %v, want permanent", err)
-	}
 }

@@ -9,6 +9,7 @@ import (
 	"math"
 	"net"
 	"net/http"
+	"os/exec"
 	"slices"
 	"strings"
 	"sync"
@@ -210,6 +211,21 @@ func TestHuegoFault11PairingAsksWithoutAUser(t *testing.T) {
 	}
 	if _, err := huego.New(sim.URL(), got.Key).GetLightsContext(t.Context()); err != nil {
 		t.Errorf("lights with the new key: %v", err)
+	}
+}
+
+func TestHuegoFault12WhatItsTestsNeedIsNotLinked(t *testing.T) {
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", ".").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	if !strings.Contains(string(out), "github.com/amimof/huego") {
+		t.Fatal("go list -deps: got no huego in it")
+	}
+	for _, old := range []string{"gopkg.in/yaml.v2", "github.com/stretchr/testify", "github.com/jarcoal/httpmock"} {
+		if strings.Contains(string(out), old) {
+			t.Errorf("%s is linked, want it only asked for by huego's own tests", old)
+		}
 	}
 }
 
