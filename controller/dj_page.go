@@ -21,7 +21,7 @@ func (g *gear) lists(place *time.Location) (all []console.DJList) {
 // shown is a list as the page shows it.
 func (d *desk) shown(place *time.Location) console.DJList {
 	list := d.list.Snapshot()
-	shown := console.DJList{ID: d.id, Name: d.name, Zone: d.zone, Paused: list.Paused, Undo: list.Undo}
+	shown := console.DJList{ID: d.id, Name: d.name, Zone: d.zone, Paused: list.Paused, BPM: d.bpm(), Undo: list.Undo}
 	for _, r := range list.Requests {
 		shown.Requests = append(shown.Requests, console.Request{
 			Song: r.Song, Artist: r.Artist, Votes: r.Votes, Weight: r.Weight, State: string(r.State),

@@ -74,6 +74,9 @@ func (r router[E]) Do(ctx context.Context, e E) error { return r(ctx, e) }
 func (g *gear) runs() (runs []func(context.Context) error) {
 	for _, d := range g.desks {
 		runs = append(runs, d.list.Run)
+		if d.beats != nil {
+			runs = append(runs, d.beats.Run)
+		}
 	}
 	for _, b := range g.bridges {
 		runs = append(runs, b.Run)

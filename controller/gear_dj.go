@@ -12,6 +12,7 @@ import (
 	"foyer/controller/venue"
 	"foyer/devices"
 	"foyer/devices/dj"
+	"foyer/devices/os2l"
 	"foyer/rules"
 )
 
@@ -20,6 +21,7 @@ type desk struct {
 	id, name string
 	zone     beacons.Zone
 	list     *dj.Desk
+	beats    *os2l.Listener // nil = the DJ's program is not heard
 }
 
 // addDesk makes a DJ's list, with what was on it when we last ended.
@@ -41,7 +43,7 @@ func (g *gear) addDesk(ctx context.Context, c config, d djConfig, set settings, 
 	if err := list.Restore(ctx); err != nil {
 		return err
 	}
-	g.desks = append(g.desks, &desk{id: d.ID, name: cmp.Or(d.Name, d.ID), zone: beacons.Zone(d.Zone), list: list})
+	g.desks = append(g.desks, &desk{id: d.ID, name: cmp.Or(d.Name, d.ID), zone: beacons.Zone(d.Zone), list: list, beats: g.addBeats(d, set)})
 	return nil
 }
 

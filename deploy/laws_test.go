@@ -44,6 +44,7 @@ func arrows() map[string][]string {
 		"devices/dj":              {"beacons", "rules", "devices", "devices/dj/songs"},
 		"devices/dj/songs":        {},
 		"devices/webhook":         {"devices"},
+		"devices/os2l":            {"devices"},
 		"devices/wallet":          {},
 		"controller":              {"beacons/...", "rules/...", "devices/...", "controller/...", "firmware-sim/...", "deploy"}, // the last two: the demo command
 		"controller/venue":        {"beacons", "beacons/frame", "beacons/locate", "rules", "rules/experiment", "rules/rank", "rules/draw"},

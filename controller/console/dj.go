@@ -19,6 +19,7 @@ type DJList struct {
 	Tastes   []Taste      `json:"tastes,omitempty"`   // the most liked first
 	Paused   bool         `json:"paused"`             // no requests are taken
 	Blocked  []Blocked    `json:"blocked,omitempty"`
+	BPM      float64      `json:"bpm"`  // beats a minute that are heard now; 0 = none
 	Undo     string       `json:"undo"` // the last press, which can be taken back; empty = none
 }
 

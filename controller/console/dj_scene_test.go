@@ -12,7 +12,7 @@ import (
 func djOf(at time.Time) DJList {
 	ago := func(minutes int) time.Time { return at.Add(-time.Duration(minutes) * time.Minute) }
 	return DJList{
-		ID: "main", Name: "Main floor", Zone: "dance-floor", Undo: "Kool & The Gang - Celebration: played",
+		ID: "main", Name: "Main floor", Zone: "dance-floor", BPM: 124, Undo: "Kool & The Gang - Celebration: played",
 		Requests: []Request{
 			{Song: "New Order - Blue Monday", Artist: "New Order", Votes: 11, Weight: 9.4, State: "accepted", At: ago(31), BPM: 130, Key: "8A"},
 			{Song: "Daft Punk - Around the World", Artist: "Daft Punk", Votes: 9, Weight: 9, State: "asked", At: ago(12), BPM: 121, Key: "4A"},

@@ -27,7 +27,7 @@ func everything() *State {
 		Zones: []Zone{{ID: "coffee-east", People: 34, Capacity: 40}},
 		Lamps: []Lamp{{ID: "1", Name: "Hue spot 1", Zone: "coffee-east", Colour: "#ffb347", Brightness: 0.6, Reachable: true, Confirmed: true}},
 		DJ: []DJList{{
-			ID: "main", Name: "Main floor", Zone: "dance-floor", Paused: true, Undo: "Blue Monday: played",
+			ID: "main", Name: "Main floor", Zone: "dance-floor", Paused: true, BPM: 128, Undo: "Blue Monday: played",
 			Requests: []Request{{
 				Song: "New Order - Blue Monday", Artist: "New Order", Votes: 9, Weight: 7.4, State: "played", At: at, Played: at, Explicit: true, BPM: 130, Key: "8A",
 			}},

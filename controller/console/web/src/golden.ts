@@ -99,6 +99,7 @@ export const golden: State = {
           "artist": true
         }
       ],
+      "bpm": 128,
       "undo": "Blue Monday: played"
     }
   ],

@@ -83,6 +83,7 @@ export interface DJList {
   tastes?: Taste[];
   paused: boolean;
   blocked?: { name: string; artist: boolean }[];
+  bpm: number; // beats a minute that are heard now; 0 = none
   undo: string; // the last press, which can be taken back
 }
 
