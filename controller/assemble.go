@@ -76,6 +76,8 @@ type controller struct {
 	page      *page
 	history   *chronicle
 	listener  net.Listener
+	// attendees is what people may ask about themselves.
+	attendees *console.Attendee
 	started   time.Time
 	mute      atomic.Bool // the broker takes what we say and says nothing
 	mutedAt   time.Time   // which line it was that went mute, by when it came up
@@ -124,6 +126,9 @@ func assemble(ctx context.Context, c config, set settings) (_ *controller, err e
 	f.join(state)
 	if f.listener, err = net.Listen("tcp", c.Listen); err != nil {
 		return nil, fmt.Errorf("pages: %w", err)
+	}
+	if f.attendees, err = f.attendee(); err != nil {
+		return nil, err
 	}
 	f.stage()
 	f.begin(state)
@@ -222,7 +227,7 @@ func (f *controller) stage() {
 			return f.gear.pairHere(ctx, f.config, bridge, say)
 		},
 		Redeem: at.redeem, Draw: at.draw, List: at.list, Script: draw.Script(), Schema: parse.Schema(),
-		Webhooks: f.gear.hooks.desk(),
+		Webhooks: f.gear.hooks.desk(), Attendee: f.attendees,
 	})
 	f.stages.add(f.hearing.Run, f.intake.Run)
 	f.stages.add(f.loop.Run)

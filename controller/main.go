@@ -36,6 +36,7 @@ func commands() []command {
 		{"pair", "get a key from a Hue bridge, by its round button", pairCommand},
 		{"calibrate", "walk through the zones once, so that people are located better", calibrateCommand},
 		{"why", "say why a rule acted for a person, or did not", whyCommand},
+		{"link", "print the personal link of a person: their rewards, and why", linkCommand},
 		{"draw", "draw the winners of a reward with a public seed", drawCommand},
 		{"doctor", "look at everything a venue depends on, and say what to do", doctorCommand},
 	}

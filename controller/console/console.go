@@ -55,6 +55,8 @@ type Options struct {
 	Pair func(ctx context.Context, bridge string, say func(string)) error
 	// Rules is what may be done with the rules; nil = nothing.
 	Rules *Rules
+	// Attendee is what people may ask about themselves; nil = nothing.
+	Attendee *Attendee
 	// Webhooks is what may be done with webhooks; nil = nothing.
 	Webhooks *Webhooks
 }
@@ -83,6 +85,7 @@ func (c *Console) Handler() http.Handler {
 	mux.HandleFunc("GET /api/funnel", c.funnel)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	c.answers(mux)
+	c.attendee(mux)
 	c.pressed(mux)
 	mux.HandleFunc("POST /api/redeem", c.redeem)
 	mux.HandleFunc("POST /api/draw", c.draw)

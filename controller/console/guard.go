@@ -9,9 +9,10 @@ import (
 
 // policy lets the page load what we serve and nothing else, run no script that
 // is written into a page, and be shown in no frame. What a page puts into its
-// document goes through Svelte's own door or not at all.
+// document goes through Svelte's own door or not at all, and the one worker is
+// named by a door of its own.
 const policy = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; " +
-	"require-trusted-types-for 'script'; trusted-types svelte-trusted-html"
+	"require-trusted-types-for 'script'; trusted-types svelte-trusted-html foyer-worker"
 
 // guard refuses foreign hosts and tells the browser what our pages never do.
 func guard(hosts []string, next http.Handler) http.Handler {

@@ -35,6 +35,10 @@ func pages(files fs.FS) http.Handler {
 			r = r.Clone(r.Context())
 			r.URL.Path = "/"
 		}
+		if r.URL.Path == "/me" { // of one person, for their phone
+			r = r.Clone(r.Context())
+			r.URL.Path = "/me.html"
+		}
 		if r.URL.Path == "/" && !exists(files, "index.html") {
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
 			w.Header().Set("Cache-Control", "no-cache")

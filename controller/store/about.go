@@ -2,8 +2,11 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/redis/go-redis/v9"
 
 	"foyer/beacons"
 	"foyer/controller/venue"
@@ -32,6 +35,22 @@ func (s *Store) DecisionsOf(ctx context.Context, person beacons.Person, rule str
 			return all, nil
 		}
 	}
+}
+
+// Decision is one decision by its ID; false = there is none.
+func (s *Store) Decision(ctx context.Context, id string) (venue.Decision, bool, error) {
+	value, err := s.client.HGet(ctx, s.keys.decisions, id).Result()
+	if errors.Is(err, redis.Nil) {
+		return venue.Decision{}, false, nil
+	}
+	var d venue.Decision
+	if err == nil {
+		d, err = decodeDecision(id, value)
+	}
+	if err != nil {
+		return venue.Decision{}, false, fmt.Errorf("store: decision: %w", err)
+	}
+	return d, true, nil
 }
 
 // idOf is the pattern of the IDs of decisions, "rule|person|occurrence".

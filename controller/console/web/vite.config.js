@@ -6,5 +6,5 @@ import { defineConfig } from "vite";
 // is supported.
 export default defineConfig({
   plugins: [svelte()],
-  build: { target: "es2022", assetsInlineLimit: 0, modulePreload: false },
+  build: { target: "es2022", assetsInlineLimit: 0, modulePreload: false, rollupOptions: { input: ["index.html", "me.html"] } },
 });
