@@ -14,8 +14,9 @@ import (
 // BenchmarkZoneChangeToLampCommand is how long it takes from a light in the
 // outbox, because somebody came or went, until the first command of it is at
 // the bridge, over real HTTP and by the machine's clock: at 1, 10 and 40 lamps,
-// of a bridge that enforces the real limits. Changes that no eye would see send
-// nothing and are not counted. For a p99 ask for enough: -benchtime 100x.
+// of a bridge that enforces the real limits, 100 times a minute. Changes that no
+// eye would see send nothing and are not counted. For a p99 ask for enough:
+// -benchtime 100x.
 func BenchmarkZoneChangeToLampCommand(b *testing.B) {
 	for _, lamps := range []int{1, 10, 40} {
 		b.Run(fmt.Sprintf("lamps=%d", lamps), func(b *testing.B) { changes(b, lamps) })
@@ -33,6 +34,7 @@ func changes(b *testing.B, lamps int) {
 	f := newFloor(uint64(lamps), 30)
 	var first []time.Duration
 	tell := func() bool {
+		_ = devices.Machine{}.Sleep(b.Context(), 600*time.Millisecond)
 		f.change()
 		l := f.light()
 		l.Every, l.Fade = 0, 200*time.Millisecond
