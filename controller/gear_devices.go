@@ -28,8 +28,10 @@ type device struct {
 // join shows a device on the pages.
 func (g *gear) join(d device) { g.joined = append(g.joined, d) }
 
-// devices are all devices with a key, in the order in which they are shown.
+// devices are all devices with a key, in the order in which they are shown, each
+// under a name of its own.
 func (g *gear) devices() (all []device) {
+	defer func() { distinct(g.lacking, all) }()
 	for i, b := range g.bridges {
 		all = append(all, device{
 			name: numbered("bridge", i, len(g.bridges)), kind: "Hue bridge at " + b.Host(),
@@ -43,6 +45,22 @@ func (g *gear) devices() (all []device) {
 		all = append(all, device{name: "push", kind: "Apple's push service", health: g.push.Health, clock: devices.Machine{}})
 	}
 	return append(all, g.joined...)
+}
+
+// distinct numbers the names that are taken: the pages tell devices apart by
+// them, and technicians may call two lamps alike.
+func distinct(lacking []console.Part, all []device) {
+	taken := map[string]bool{}
+	for _, l := range lacking {
+		taken[l.Name] = true
+	}
+	for i := range all {
+		name := all[i].name
+		for n := 2; taken[all[i].name]; n++ {
+			all[i].name = fmt.Sprintf("%s %d", name, n)
+		}
+		taken[all[i].name] = true
+	}
 }
 
 // numbered tells several of a kind apart, and leaves the only one its short name.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -38,5 +39,21 @@ func TestEachDeviceHasACardWithWhatIsKnownOfIt(t *testing.T) {
 	}
 	if parts := g.parts(); len(parts) != 2 || parts[1].Name != "stage" {
 		t.Errorf("parts: got %+v, want the same two devices", parts)
+	}
+}
+
+func TestDevicesThatAreCalledAlikeAreToldApart(t *testing.T) {
+	well := func() devices.Health { return devices.Health{Up: true} }
+	g := &gear{start: time.Now()}
+	g.lack("push", "Nothing is pushed.")
+	for _, name := range []string{"bar", "bar", "push", "bar 2", "bar"} {
+		g.join(device{name: name, health: well})
+	}
+	var names []string
+	for _, part := range g.parts() {
+		names = append(names, part.Name)
+	}
+	if want := []string{"push", "bar", "bar 2", "push 2", "bar 2 2", "bar 3"}; !slices.Equal(names, want) {
+		t.Errorf("names on the page: got %q, want %q", names, want)
 	}
 }

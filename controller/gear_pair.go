@@ -94,10 +94,22 @@ func (c config) tryKey(ctx context.Context, d doorbell, say func(string)) error 
 	if err != nil {
 		return err
 	}
-	if _, err = b.Check(ctx); err != nil && !b.Paired() {
-		say(b.Health().Problem)
+	if _, err = b.Check(ctx); err != nil {
+		if !b.Paired() {
+			say(b.Health().Problem)
+		}
+		return err
 	}
-	return err
+	if present.ClientKey == "" && c.streamed(d) {
+		say("The key that is there works for lamps, but not for streaming: that needs a new one.")
+		return errors.New("there is no key for streaming")
+	}
+	return nil
+}
+
+// streamed tells whether a zone of the bridge is streamed to.
+func (c config) streamed(d doorbell) bool {
+	return slices.ContainsFunc(c.lightsOf("hue"), func(l lamps) bool { return l.Bridge == d.url && l.Mode == modeStream })
 }
 
 // keepKey writes a key file, for its owner only. The one it takes the place of
