@@ -263,7 +263,7 @@ func (s *story) step(verb string, words []string, line string) []string {
 		tell(Asked{ID: s.now.String(), Phone: beacons.Tag(words[0]), Mention: mention(words, line), At: s.now})
 	case "answer": // answer <id> <rule> "<text>" <phone>...
 		in := Answered{ID: words[0], Text: strings.Split(line, `"`)[1]}
-		for _, phone := range strings.Fields(line[strings.LastIndex(line, `"`)+1:]) {
+		for phone := range strings.FieldsSeq(line[strings.LastIndex(line, `"`)+1:]) {
 			in.To = append(in.To, Asker{Phone: beacons.Tag(phone), Rule: words[1]})
 		}
 		tell(in)

@@ -28,6 +28,7 @@ type Request struct {
 	Explicit bool      `json:"explicit,omitempty"`
 	BPM      float64   `json:"bpm,omitempty"` // beats a minute; 0 = the catalogue does not say
 	Key      string    `json:"key,omitempty"`
+	File     string    `json:"-"` // the recording, as the catalogue names it: nobody's business but a player's
 }
 
 // Taste is one artist or genre that people on the floor like.
@@ -115,6 +116,6 @@ func (b *book) request(s *line, now time.Time) Request {
 	}
 	return Request{
 		Song: s.Song, Votes: len(s.By), Weight: tenths(sum * 1000), FirstAt: s.FirstAt, State: s.State, PlayedAt: s.PlayedAt,
-		Artist: artist(s.Song, s.track), Explicit: s.track.Explicit, BPM: s.track.BPM, Key: s.track.Key,
+		Artist: artist(s.Song, s.track), Explicit: s.track.Explicit, BPM: s.track.BPM, Key: s.track.Key, File: s.track.File,
 	}
 }

@@ -44,6 +44,28 @@ func (d *Desk) Mark(ctx context.Context, song string, state State) error {
 	})
 }
 
+// Plays notes that a player has begun to play a recording of the catalogue; one
+// that nobody asked for changes nothing. It is no press, and is not taken back.
+func (d *Desk) Plays(ctx context.Context, file string) error {
+	d.mu.Lock()
+	now, hit := d.config.Clock.Now(), false
+	for k, l := range d.book.songs {
+		if file != "" && l.track.File == file && !l.State.closed() {
+			hit = true
+			d.book.mark(k, Played, now)
+		}
+	}
+	if hit {
+		d.publish(now)
+	}
+	d.mu.Unlock()
+	if !hit {
+		return nil
+	}
+	d.wake()
+	return d.saveSongs(ctx)
+}
+
 // Block keeps a song, or everything of its artist, off the list for tonight:
 // those that wait are told no, and it cannot be asked for.
 func (d *Desk) Block(ctx context.Context, name string, artist bool) error {

@@ -76,6 +76,9 @@ func (c *Catalogue) merge(tracks []Track) (notes []Problem) {
 		if had.Key == "" {
 			had.Key = t.Key
 		}
+		if had.File == "" {
+			had.File = t.File
+		}
 	}
 	return notes
 }

@@ -13,8 +13,8 @@ const maxRowLines = 8
 
 // columns says where in a row what stands; -1 = nowhere.
 type columns struct {
-	comma                                      byte
-	title, artist, key, bpm, explicit, blocked int
+	comma                                            byte
+	title, artist, key, bpm, explicit, blocked, file int
 }
 
 // csv reads RFC 4180, and what spreadsheets make of it: commas, semicolons or
@@ -59,6 +59,7 @@ func (in *Import) track(c columns, number int, cells []string) Track {
 	t := Track{
 		Title: cell(c.title), Artist: cell(c.artist), Key: cell(c.key), Line: number,
 		BPM: in.tempo(number, cell(c.bpm)), Explicit: yes(cell(c.explicit)), Blocked: yes(cell(c.blocked)),
+		File: strings.TrimSpace(cell(c.file)),
 	}
 	if both := named(t.Title, number); c.artist < 0 { // one column for both
 		t.Artist, t.Title = both.Artist, both.Title
@@ -117,6 +118,7 @@ func columnsOf(head string) columns {
 		bpm:      find("bpm", "tempo", "average bpm", "averagebpm"),
 		explicit: find("explicit"),
 		blocked:  find("blocked", "do not play", "do-not-play", "block"),
+		file:     find("file", "path", "location", "filename", "file name", "file path"),
 	}
 }
 

@@ -11,13 +11,19 @@ import (
 // m3u reads a playlist. What #EXTINF says of a file goes before the file's
 // name; a file without it is taken by its name, "01 - Artist - Title.mp3".
 func (in *Import) m3u(l *lines) error {
-	told := false // by #EXTINF, of the file to come
+	var told *Track // by #EXTINF, of the file to come
+	take := func(t *Track) error {
+		if t == nil {
+			return nil
+		}
+		return in.add(*t)
+	}
 	for {
 		next, err := l.next()
 		text := strings.TrimSpace(next.text)
 		switch {
 		case errors.Is(err, io.EOF):
-			return nil
+			return take(told)
 		case err != nil:
 			return err
 		case next.bad != "":
@@ -26,23 +32,32 @@ func (in *Import) m3u(l *lines) error {
 		case text == "":
 			continue
 		}
-		name, info := extended(text)
-		switch {
-		case info && strings.TrimSpace(name) == "":
-			told = false // its file may say more
-			continue
-		case info:
-			told = true
-		case text[0] == '#', told:
-			told = told && text[0] == '#'
-			continue
-		default:
-			name = fileName(text)
-		}
-		if err := in.add(named(name, next.number)); err != nil {
+		if err := take(in.listed(&told, text, next.number)); err != nil {
 			return err
 		}
 	}
+}
+
+// listed is the track that a line ends, if it ends one.
+func (in *Import) listed(told **Track, text string, number int) (done *Track) {
+	name, info := extended(text)
+	switch {
+	case info:
+		done, *told = *told, nil
+		if strings.TrimSpace(name) != "" { // else its file may say more
+			t := named(name, number)
+			*told = &t
+		}
+	case text[0] == '#':
+	case *told != nil:
+		done, *told = *told, nil
+		done.File = text
+	default:
+		t := named(fileName(text), number)
+		t.File = text
+		done = &t
+	}
+	return done
 }
 
 // extended is what stands behind the comma of #EXTINF:123 a="b,c",Artist - Title.

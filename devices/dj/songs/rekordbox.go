@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"strings"
 )
 
@@ -67,6 +68,8 @@ func (in *Import) element(number int, attributes []xml.Attr) Track {
 			t.Artist = a.Value
 		case "tonality":
 			t.Key = a.Value
+		case "location":
+			t.File = located(a.Value)
 		case "averagebpm":
 			t.BPM = in.tempo(number, a.Value)
 		case "explicit": // not rekordbox's own; converters write it
@@ -74,6 +77,15 @@ func (in *Import) element(number int, attributes []xml.Attr) Track {
 		}
 	}
 	return t
+}
+
+// located is the path in a file's URL: "file://localhost/C:/Music/a%20b.mp3".
+func located(address string) string {
+	at, err := url.Parse(address)
+	if err != nil || at.Scheme != "file" {
+		return address
+	}
+	return at.Path
 }
 
 // rationed gives so many bytes until it is told more: encoding/xml holds a

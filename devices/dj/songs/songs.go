@@ -19,6 +19,7 @@ type Track struct {
 	Artist   string  `json:"artist,omitempty"` // empty = not known
 	Key      string  `json:"key,omitempty"`    // musical key as exported: "8A", "Am"
 	BPM      float64 `json:"bpm,omitempty"`    // beats a minute, 20 to 400; 0 = not known
+	File     string  `json:"file,omitempty"`   // where the recording lies, as exported; empty = not known
 	Explicit bool    `json:"explicit,omitempty"`
 	Blocked  bool    `json:"blocked,omitempty"` // do not play
 	Absent   bool    `json:"absent,omitempty"`  // only the do-not-play list has it
