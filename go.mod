@@ -14,6 +14,7 @@ require (
 	github.com/amimof/huego v1.2.1
 	github.com/eclipse/paho.mqtt.golang v1.5.1
 	github.com/expr-lang/expr v1.17.8
+	github.com/fhs/gompd/v2 v2.3.0
 	github.com/goccy/go-yaml v1.19.2
 	github.com/google/go-cmp v0.7.0
 	github.com/lucasb-eyer/go-colorful v1.4.1
@@ -34,7 +35,6 @@ require (
 )
 
 require (
-	github.com/fhs/gompd/v2 v2.3.0 // indirect
 	github.com/golang-jwt/jwt/v4 v4.5.2 // indirect
 	github.com/golang-jwt/jwt/v5 v5.3.0 // indirect
 	github.com/pion/logging v0.2.4 // indirect
