@@ -244,6 +244,11 @@ func (c config) lackingKeys() (lacking []string) {
 	for _, h := range c.Webhooks {
 		keys["the webhook "+h.ID] = h.Secret.All()[0]
 	}
+	for _, d := range c.DJ {
+		if d.Mastodon != nil {
+			keys["posts of the DJ "+d.ID] = d.Mastodon.Token
+		}
+	}
 	for _, device := range slices.Sorted(maps.Keys(keys)) {
 		if _, err := c.secret(keys[device]); err != nil {
 			lacking = append(lacking, device+" will wait: "+err.Error())

@@ -73,7 +73,7 @@ func (r router[E]) Do(ctx context.Context, e E) error { return r(ctx, e) }
 
 func (g *gear) runs() (runs []func(context.Context) error) {
 	for _, d := range g.desks {
-		runs = append(runs, d.list.Run)
+		runs = append(append(runs, d.list.Run), d.sinks.runs...)
 		if d.beats != nil {
 			runs = append(runs, d.beats.Run)
 		}

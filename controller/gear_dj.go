@@ -22,11 +22,12 @@ type desk struct {
 	zone     beacons.Zone
 	list     *dj.Desk
 	beats    *os2l.Listener // nil = the DJ's program is not heard
+	sinks    sinks
 }
 
 // addDesk makes a DJ's list, with what was on it when we last ended.
 func (g *gear) addDesk(ctx context.Context, c config, d djConfig, set settings, s *store.Store, say func(rules.Publish)) error {
-	topic := djTopic(c, d)
+	topic, made := djTopic(c, d), &desk{id: d.ID, name: cmp.Or(d.Name, d.ID), zone: beacons.Zone(d.Zone)}
 	terms := dj.Config{
 		Queue: d.ID, Store: s, Clock: set.clock, Cooldown: dj.Cooldown, Clean: d.Explicit == "no",
 		Floor: func(ctx context.Context) ([]beacons.Person, error) { return set.present(ctx, beacons.Zone(d.Zone)) },
@@ -34,16 +35,19 @@ func (g *gear) addDesk(ctx context.Context, c config, d djConfig, set settings, 
 		Changed: func(l dj.List) {
 			body, _ := json.Marshal(l) // plain fields: it always encodes
 			say(rules.Publish{Head: rules.Head{ID: "dj|" + d.ID}, Topic: topic, Body: body, Retain: true})
+			made.sinks.put(l)
 		},
 	}
 	if set.songs != nil {
 		terms.Look = dj.Lookup(set.songs)
 	}
-	list := dj.New(terms)
-	if err := list.Restore(ctx); err != nil {
+	made.list = dj.New(terms)
+	if err := made.list.Restore(ctx); err != nil {
 		return err
 	}
-	g.desks = append(g.desks, &desk{id: d.ID, name: cmp.Or(d.Name, d.ID), zone: beacons.Zone(d.Zone), list: list, beats: g.addBeats(d, set)})
+	made.beats = g.addBeats(d, set)
+	g.addSinks(c, d, made, set, s)
+	g.desks = append(g.desks, made)
 	return nil
 }
 

@@ -23,7 +23,8 @@ type letter struct {
 	Data  json.RawMessage `json:"data"`
 	// Until is when it is given up.
 	Until time.Time `json:"until"`
-	// again says that it was given up before: the venue knows of its end.
+	// again says that the venue waits for no end of it: it was given up before,
+	// or came of no rule.
 	again bool
 }
 
