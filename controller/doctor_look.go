@@ -154,7 +154,7 @@ func lookLights(ctx context.Context, c config) (all []finding) {
 		}
 		all = append(all, finding{Mark: well, What: part, Found: fmt.Sprintf("the bridge answers and has every group; %d lamps", lamps)})
 	}
-	return slices.Concat(all, lookClips(ctx, c), lookWLEDs(ctx, c), lookDMX(c))
+	return slices.Concat(all, lookClips(ctx, c), lookWLEDs(ctx, c), lookMQTTLamps(ctx, c), lookDMX(c))
 }
 
 func lookPush(c config) finding {

@@ -57,16 +57,20 @@ func (g *gear) connect(options func(role string, more func(*link.Options)) link.
 		return
 	}
 	line.link = link.New(options("lamps", func(o *link.Options) {
-		o.Clean = true
-		for _, b := range line.bases {
-			for _, topic := range b.Filters() {
-				o.Subscribe = append(o.Subscribe, link.Filter{Topic: topic})
-			}
-		}
-		o.Hear = line.hear
+		o.Clean, o.Subscribe, o.Hear = true, line.topics(), line.hear
 		o.Up, o.Down = func() { line.linked(true) }, func(error) { line.linked(false) }
 	}))
 	g.lightings[len(g.lightings)-1].runs = append(g.lightings[len(g.lightings)-1].runs, line.link.Run)
+}
+
+// topics are what others say there.
+func (l *lampLine) topics() (all []link.Filter) {
+	for _, b := range l.bases {
+		for _, topic := range b.Filters() {
+			all = append(all, link.Filter{Topic: topic})
+		}
+	}
+	return all
 }
 
 func (l *lampLine) hear(d link.Delivery) {

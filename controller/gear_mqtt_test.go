@@ -66,6 +66,21 @@ func TestLightOfAZoneGoesToItsMQTTLamps(t *testing.T) {
 	}
 }
 
+func TestDoctorNamesALampThatIsNotThere(t *testing.T) {
+	broker := brokertest.Start(t)
+	c, _ := litVenue(t, "  - {id: bar, zone: bar, kind: mqtt, base: zigbee2mqtt, lamps: [bar-1, bar-9]}\n  - {id: hall, zone: stage, kind: mqtt, base: home, lamps: [hall]}\n")
+	c.Broker.URL = broker.URL
+	z2m := link.New(link.Options{URL: broker.URL, Client: "z2m", Clean: true, Birth: func() []link.Message {
+		stock := `[{"friendly_name":"bar-1","definition":{"exposes":[{"type":"light","features":[{"name":"color_xy"}]}]}}]`
+		return []link.Message{{Topic: "zigbee2mqtt/bridge/devices", Body: []byte(stock), QoS: 1, Retain: true}}
+	}})
+	runAlong(t, z2m.Run)
+	comesTrue(t, "the doctor names the lamp that is not there, and has nothing against the other", func() bool {
+		found := lookMQTTLamps(t.Context(), c)
+		return len(found) == 2 && found[0].Mark == failure && found[0].Found == "zigbee2mqtt has no lamp `bar-9`. It has: bar-1." && found[1].Mark == well
+	})
+}
+
 func mqttHeard(g *gear) uint64 { return g.lampLine.bases[0].Traffic().Heard }
 
 // runAlong runs everything until the test ends.

@@ -195,6 +195,31 @@ func TestBrokerThatDiesCostsNoLampItsNewestLook(t *testing.T) {
 	})
 }
 
+// TestListThatIsTooLongForALineAccusesNobody has more devices than a message of
+// a megabyte holds, and a lamp at their end.
+func TestListThatIsTooLongForALineAccusesNobody(t *testing.T) {
+	broker := brokertest.Start(t)
+	var list strings.Builder
+	list.WriteString(`[{"friendly_name":"bar-1","definition":{"exposes":[{"type":"light"}]}}`)
+	for i := 0; list.Len() < 2<<20; i++ {
+		fmt.Fprintf(&list, `,{"friendly_name":"filler-%d","definition":{"exposes":[],"description":%q}}`, i, strings.Repeat("x", 10_000))
+	}
+	list.WriteString(`,{"friendly_name":"bar-2","definition":{"exposes":[{"type":"light","features":[{"name":"color_xy"}]}]}}]`)
+	other := link.New(link.Options{URL: broker.URL, Client: "zigbee2mqtt", Clean: true})
+	t.Cleanup(inBackground(other.Run))
+	until(t, "the other side is up", func() bool { return other.Health().Up })
+	h := open(t, strings.TrimPrefix(broker.URL, "tcp://"), "bar-1", "bar-2")
+	for topic, body := range map[string]string{"bridge/devices": list.String(), "bar-1": `{"state":"ON","brightness":9}`} {
+		if err := other.Publish(t.Context(), link.Message{Topic: "zigbee2mqtt/" + topic, Body: []byte(body), QoS: 1}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	until(t, "both have been heard", func() bool { return h.base.Traffic().Heard == 1 && h.base.Colourless() == 1 })
+	if h := h.base.Health(); !h.Up || h.Problem != "" {
+		t.Errorf("health: got %+v, want up without a problem", h)
+	}
+}
+
 // until waits for something to become true.
 func until(t *testing.T, what string, is func() bool) {
 	t.Helper()
