@@ -228,6 +228,7 @@ func (f *controller) stage() {
 		},
 		Redeem: at.redeem, Draw: at.draw, List: at.list, Script: draw.Script(), Schema: parse.Schema(),
 		Webhooks: f.gear.hooks.desk(), Attendee: f.attendees,
+		Staff: f.outboxes.crew.mark,
 	})
 	f.stages.add(f.hearing.Run, f.intake.Run)
 	f.stages.add(f.loop.Run)

@@ -28,6 +28,8 @@ type gear struct {
 	lacking   []console.Part // devices whose key is missing
 	joined    []device       // what else the pages show
 	hooks     *hooks
+	board     *board     // what staff were told
+	staffHook string     // whom staff lines are told to beside; "" = nobody
 	ringing   sync.Mutex // held while somebody pairs with a bridge
 }
 
@@ -47,6 +49,10 @@ func newGear(ctx context.Context, c config, set settings, s *store.Store, say fu
 	if err := g.addHooks(ctx, c, set, s); err != nil {
 		return nil, err
 	}
+	g.staffHook = c.Staff.Webhook
+	if g.board, err = openBoard(ctx, s); err != nil {
+		return nil, err
+	}
 	return g, g.addPush(c, s, set)
 }
 
@@ -61,6 +67,7 @@ func (g *gear) drivers(ledger devices.Ledger, messages publisher) drivers {
 	d := drivers{
 		replies: replies{place: g.place, topic: messages.topic + "reply/", publish: messages.publish},
 		lights:  g.light(), songs: g.song(), pushes: g.tell(), messages: messages, ledger: ledger, hooks: g.hooks,
+		crew: &crew{board: g.board, hook: g.staffHook, topic: messages.topic + "staff", publish: messages.publish},
 	}
 	return d
 }

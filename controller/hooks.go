@@ -49,8 +49,8 @@ type hooks struct {
 	secret []byte // makes ids of webhooks that tell nobody whom they are about
 	clock  clock
 	log    *slog.Logger
-	// settled is told the end of a letter that was not given up before.
-	settled func(cause string, err error)
+	// settled is told the end of an effect whose letter was not given up before.
+	settled func(effect string, err error)
 }
 
 // A receiver is told so many at once, and so many a second: a service that
@@ -145,7 +145,7 @@ func (h *hooks) ended(p *post, address string, l letter, err error) {
 		h.log.Warn("a webhook was given up", "component", "webhooks", "hook", l.Hook, "rule", l.Rule, "cause", err)
 	}
 	if !l.again {
-		h.settled(l.Cause, err)
+		h.settled(l.effect(), err)
 	}
 }
 

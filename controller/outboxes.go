@@ -22,6 +22,7 @@ type outboxes struct {
 	said     *devices.Outbox[rules.Publish] // what rules say: each, in order
 	replies  *devices.Outbox[rules.Reply]
 	hooks    *hooks
+	crew     *crew
 	feed     *feed
 	settle   func(venue.Settled)
 	pending  atomic.Int64 // songs and pushes whose end the venue has not been told
@@ -37,14 +38,16 @@ type drivers struct {
 	replies  devices.Driver[rules.Reply]
 	ledger   devices.Ledger
 	hooks    *hooks
+	crew     *crew
 }
 
 // A light may wait for its zone's turn, so each zone needs a worker.
 const lightWorkers, pushWorkers = 16, 32
 
 func newOutboxes(d drivers, c clock, f *feed, held func(rules.Effect) bool, settle func(venue.Settled), log *slog.Logger) *outboxes {
-	o := &outboxes{feed: f, settle: settle, log: log, hooks: d.hooks}
+	o := &outboxes{feed: f, settle: settle, log: log, hooks: d.hooks, crew: d.crew}
 	o.hooks.settled = o.tell
+	o.crew.open(o, c, held)
 	o.lights = devices.NewOutbox(devices.OutboxConfig[rules.Light]{
 		Driver: d.lights, Clock: c, Newest: true, Workers: lightWorkers,
 		Patience: devices.Patience[rules.Light]{Held: heldAs[rules.Light](held)},
@@ -127,7 +130,7 @@ func (o *outboxes) release(effects []rules.Effect) {
 			o.pending.Add(1)
 			o.replies.Put(e)
 		case rules.Staff:
-			o.settle(venue.Settled{ID: e.ID}) // the page is where staff look
+			o.crew.put(e)
 		case rules.Webhook:
 			o.hooks.put(letterOf(e))
 		case rules.Reward, rules.Points: // they are theirs since it was decided
@@ -151,7 +154,7 @@ func (o *outboxes) publish(e rules.Publish) {
 
 // runs are what carries the effects out.
 func (o *outboxes) runs() []func(context.Context) error {
-	return append(o.hooks.runs(), o.lights.Run, o.songs.Run, o.pushes.Run, o.messages.Run, o.said.Run, o.replies.Run)
+	return append(o.hooks.runs(), o.crew.out.Run, o.lights.Run, o.songs.Run, o.pushes.Run, o.messages.Run, o.said.Run, o.replies.Run)
 }
 
 // publisher is the driver of messages on the broker.

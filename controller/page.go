@@ -46,6 +46,7 @@ func (p *page) state() *console.State {
 	if wrong := p.rules.wrong.Load(); wrong != nil {
 		s.Wrong = *wrong
 	}
+	s.Staff = p.out.crew.lines(place)
 	s.Stops = stopsOf(*p.loop.stops.Load(), place)
 	picture := p.loop.picture.Load()
 	if picture == nil {

@@ -9,7 +9,7 @@ import (
 func (o *outboxes) queues() []console.Queue {
 	queues := []console.Queue{
 		queueOf("lights", o.lights), queueOf("songs", o.songs), queueOf("pushes", o.pushes), queueOf("replies", o.replies),
-		queueOf("messages of rules", o.said), queueOf("messages of state", o.messages),
+		queueOf("staff lines", o.crew.out), queueOf("messages of rules", o.said), queueOf("messages of state", o.messages),
 	}
 	for _, p := range o.hooks.posts {
 		queues = append(queues, queueOf("webhooks to "+p.id, p.out))

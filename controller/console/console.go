@@ -57,6 +57,8 @@ type Options struct {
 	Rules *Rules
 	// Attendee is what people may ask about themselves; nil = nothing.
 	Attendee *Attendee
+	// Staff says that somebody has seen to a line; nil = there are none.
+	Staff func(context.Context, StaffWish) error
 	// Webhooks is what may be done with webhooks; nil = nothing.
 	Webhooks *Webhooks
 }
@@ -95,6 +97,11 @@ func (c *Console) Handler() http.Handler {
 	mux.HandleFunc("GET /schema/rules.v1.json", c.schema)
 	if c.options.Rules != nil {
 		c.options.Rules.handle(mux)
+	}
+	if c.options.Staff != nil {
+		mux.HandleFunc("POST /api/staff/done", wished(func(ctx context.Context, wish StaffWish) (any, error) {
+			return wish, c.options.Staff(ctx, wish)
+		}))
 	}
 	if c.options.Webhooks != nil {
 		c.options.Webhooks.handle(mux)

@@ -55,6 +55,7 @@ func everything() *State {
 		Queues:  []Queue{{Name: "lights", Waiting: 2, Oldest: 0.4, GivenUp: 1}},
 		Anchors: []Anchor{{ID: "beacon-coffee", Zone: "coffee-east", Beacon: true, Heard: at, Sightings: 1200, Dead: true}},
 		Rules:   12, Wrong: "The rules file holds a mistake.", Stops: []Stop{{What: "channel:push", By: "page", At: at}},
+		Staff:     []StaffMessage{{ID: "top-bacon-lover|ada|1/2", At: at, Text: "Have the crown ready.", Rule: "top-bacon-lover", Done: true}},
 		Unclaimed: []Unclaimed{{Prefix: "zigbee2mqtt/lamp", Count: 12, Sample: `zigbee2mqtt/lamp/set {"state":"ON"}`}},
 	}
 }

@@ -106,6 +106,11 @@ func (s *scene) furnish() {
 			Won: []string{"00a3d16b3b6d8edd7fb7193b3e5df4ddb387eda3bb339e32415e1aec6dbeecc3", "9f04d16b3b6d8edd7fb7193b3e5df4ddb387eda3bb339e32415e1aec6dbeecc3"},
 		},
 	}
+	st.Staff = []StaffMessage{
+		{ID: "crown", At: st.At.Add(-2 * time.Minute), Text: "Ada is the top bacon lover. Have the crown ready.", Rule: "top-bacon-lover"},
+		{ID: "pool", At: st.At.Add(-9 * time.Minute), Text: "The pool starbucks-5 has fewer than 20 codes left"},
+		{ID: "kit", At: st.At.Add(-time.Hour), Text: "Kits are short at registration", Done: true},
+	}
 	st.Games = []Game{{Name: "sponsor-passport", Players: 34, Points: 1240, Places: []Rung{{1, 80}, {1, 80}, {3, 70}, {4, 60}, {5, 50}}}}
 	st.LastSighting, st.Sightings, st.Rate = st.At.Add(-12*time.Second), 1203332, 1243.5
 	st.Parts = []Part{

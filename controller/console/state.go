@@ -56,6 +56,8 @@ type State struct {
 	Rules int    `json:"rules"`
 	Wrong string `json:"wrong"`
 	Stops []Stop `json:"stops"`
+	// Staff is what the people who run the evening were told, newest first.
+	Staff []StaffMessage `json:"staff"`
 }
 
 // Stop is something that an organizer has stopped.

@@ -46,7 +46,7 @@ func (b *builder) mqtt(m *mqttPart, at setting) *rules.PublishThen {
 // taken are the first words of topics that mean something to ourselves, or to
 // gateways and phones.
 func taken() []string {
-	return []string{"sighting", "heard", "stamp", "ask", "button", "gateway", "ack", "committed", "zone", "dj", "status", "stops", "game", "rules", "draw", "redeem", "redeemed", "reply"}
+	return []string{"sighting", "heard", "stamp", "ask", "button", "gateway", "ack", "committed", "zone", "dj", "status", "stops", "game", "rules", "draw", "redeem", "redeemed", "reply", "staff", "command"}
 }
 
 // topic refuses what cannot be a topic, or is one of ours.

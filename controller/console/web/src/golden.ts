@@ -266,5 +266,14 @@ export const golden: State = {
       "by": "page",
       "at": "2026-05-09T21:14:05.25-07:00"
     }
+  ],
+  "staff": [
+    {
+      "id": "top-bacon-lover|ada|1/2",
+      "at": "2026-05-09T21:14:05.25-07:00",
+      "text": "Have the crown ready.",
+      "rule": "top-bacon-lover",
+      "done": true
+    }
   ]
 };

@@ -33,6 +33,7 @@ export interface State {
   rules: number; // version that is in force
   wrong: string; // what is wrong with the rules file; empty = nothing
   stops: Stop[];
+  staff: StaffMessage[];
 }
 
 export type Point = [x: number, y: number]; // metres, x right, y down
@@ -235,6 +236,15 @@ export interface Unclaimed {
 export interface Reason {
   reason: string;
   count: number;
+}
+
+// StaffMessage is a line for the people who run the evening.
+export interface StaffMessage {
+  id: string;
+  at: string;
+  text: string;
+  rule: string;
+  done: boolean; // somebody has seen to it
 }
 
 // Stop is something that an organizer has stopped.

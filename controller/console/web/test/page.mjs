@@ -10,7 +10,7 @@ import { becomes, check, judge, moves, numbersAgree, open, wrong } from "./view.
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 async function numbersAreLive(view) {
-  for (const selector of ["#people-here", "#heard", "#clock", '[data-zone="registration"]', ".feed li", ".intake"]) await moves(view, selector, 10);
+  for (const selector of ["#people-here", "#heard", "#clock", '[data-zone="registration"]', ".feed ol li", ".intake"]) await moves(view, selector, 10);
 }
 
 async function nothingSticksOut({ page, name }) {
