@@ -40,6 +40,8 @@ type config struct {
 	Webhooks      []hookConfig    `yaml:"webhooks"`
 	Staff         staffConfig     `yaml:"staff"`
 	HomeAssistant homeAssistant   `yaml:"home_assistant"`
+	// Publish are topics outside foyer/<venue>/ that rules may speak under.
+	Publish parse.Texts `yaml:"publish"`
 
 	file string // other files are named from where it lies
 }
@@ -133,6 +135,7 @@ func (c config) validate(at parse.Positions) []parse.Problem {
 	c.checkHomeAssistant(&v)
 	c.checkPush(&v)
 	c.checkHooks(&v)
+	c.checkPublish(&v)
 	return v.problems
 }
 
@@ -187,7 +190,7 @@ func loopback(host string) bool {
 
 // plan is the place of a venue file.
 func (c config) plan() beacons.Plan {
-	p := beacons.Plan{Width: c.Plan.Width, Depth: c.Plan.Depth, Booths: c.booths(), Doors: beacons.Doors{Hooks: c.hookIDs()}}
+	p := beacons.Plan{Width: c.Plan.Width, Depth: c.Plan.Depth, Booths: c.booths(), Doors: beacons.Doors{Hooks: c.hookIDs(), Topics: c.Publish.All()}}
 	for _, z := range c.Zones {
 		p.Zones = append(p.Zones, beacons.ZonePlan{
 			ID: beacons.Zone(z.ID), Kind: beacons.Kind(z.Kind), Name: cmp.Or(z.Name, z.ID), Area: z.Area, Capacity: z.Capacity,

@@ -166,6 +166,9 @@ type publisher struct {
 // Do publishes one message.
 func (p publisher) Do(ctx context.Context, e rules.Publish) error {
 	m := link.Message{Topic: p.topic + e.Topic, Body: e.Body, Retain: e.Retain}
+	if e.Outside {
+		m.Topic = e.Topic
+	}
 	if e.Said() {
 		m.QoS = 1
 	}

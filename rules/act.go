@@ -182,7 +182,7 @@ func (w *writer) write(step int, then Then) (refusal string) {
 	case then.Label != "":
 		w.decision.Does = append(w.decision.Does, "label") // given when all is done
 	case then.Publish != nil:
-		w.decision.add("mqtt", Publish{Head: head, Topic: then.Publish.Topic, Body: []byte(w.text(then.Publish.Body)), Retain: then.Publish.Retain})
+		w.decision.add("mqtt", Publish{Head: head, Topic: then.Publish.Topic, Body: []byte(w.text(then.Publish.Body)), Retain: then.Publish.Retain, Outside: then.Publish.Outside})
 	case then.Webhook != nil:
 		w.decision.add("webhook", w.webhook(head, then.Webhook))
 	}

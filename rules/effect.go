@@ -141,6 +141,8 @@ type Publish struct {
 	// Sure says that it tells what was decided, so that it waits for the commit
 	// as any effect does. What was measured does not.
 	Sure bool `json:"sure,omitempty"`
+	// Outside says that the topic is whole, and not below foyer/<venue>/.
+	Outside bool `json:"outside,omitempty"`
 }
 
 // Said tells whether a rule says this, once: then it must survive until it is

@@ -18,6 +18,9 @@ type PublishThen struct {
 	Topic  string // below foyer/<venue>/
 	Body   Template
 	Retain bool
+	// Outside says that the topic is whole. Without it a rule keeps the meaning
+	// that it had before there was one.
+	Outside bool `json:",omitempty"`
 }
 
 // PointsName is how a game is written behind `points.`, where a dash would be

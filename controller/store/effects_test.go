@@ -19,12 +19,12 @@ func every() []rules.Effect {
 	head := push("rule|ada|1/step").Head
 	return []rules.Effect{
 		rules.Light{Head: head, Zone: "bar", Colours: []rules.Colour{"#ff0000"}, Scene: "rest", Fade: time.Second, Every: time.Minute, Min: 0.1, Max: 0.9},
-		rules.Song{Head: head, Queue: "main", Person: "ada", Song: "Blue Monday", Taste: "synth", Weight: 1.5, At: evening},
+		rules.Song{Head: head, Queue: "main", Person: "ada", To: "phone-1", Song: "Blue Monday", Taste: "synth", Weight: 1.5, At: evening},
 		rules.Reward{Head: head, Person: "ada", Pool: "gift", Code: "G1"},
 		push("rule|ada|1/push"),
 		rules.Staff{Head: head, Text: "<b>&\u2028"},
 		rules.Reply{Head: head, Person: "ada", To: "phone-1", Text: "Number {{dj.position}}.", Queue: "main", Song: "Blue Monday"},
-		rules.Publish{Head: head, Topic: "zone/bar", Body: []byte{0, 255}, Retain: true, Sure: true},
+		rules.Publish{Head: head, Topic: "zone/bar", Body: []byte{0, 255}, Retain: true, Sure: true, Outside: true},
 		rules.Points{Head: head, Person: "ada", Game: "passport", Add: 10},
 		rules.Webhook{Head: head, To: "crm", Type: "rule.hot_lead", Data: []byte(`{"name":"\u003cb\u003e\u2028"}`), Deadline: evening},
 	}

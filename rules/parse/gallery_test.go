@@ -29,7 +29,7 @@ func smallPlan() beacons.Plan {
 			{ID: "a", Zone: "coffee-east"}, {ID: "b", Zone: "coffee-west"}, {ID: "c", Zone: "bacon"}, {ID: "d", Zone: "dance-floor"},
 		},
 		Booths: []beacons.Booth{{Sponsor: "acme", Zone: "bacon", Name: "Acme", Games: []string{"passport"}}},
-		Doors:  beacons.Doors{Hooks: []string{"crm", "crew"}},
+		Doors:  beacons.Doors{Hooks: []string{"crm", "crew"}, Topics: []string{"zigbee2mqtt/#", "hall/+/set"}},
 	}
 }
 

@@ -83,9 +83,10 @@ type pointsPart struct {
 }
 
 type mqttPart struct {
-	Topic  Located[string] `yaml:"topic,required"`
-	Body   line            `yaml:"body,required"`
-	Retain Located[bool]   `yaml:"retain"`
+	Topic   Located[string] `yaml:"topic,required"`
+	Body    line            `yaml:"body,required"`
+	Retain  Located[bool]   `yaml:"retain"`
+	Outside Located[bool]   `yaml:"outside"`
 }
 
 type webhookPart struct {
