@@ -61,6 +61,9 @@ func TestAHistoryHoldsNoNameAddressBadgeOrCode(t *testing.T) {
 			}
 		}
 	}
+	if again := d.live(t, time.Minute).file; strings.Contains(lived.file+again, "push.example") || !strings.Contains(lived.file, `"in":"subscribed"`) || !strings.Contains(lived.file, `"in":"unreachable"`) {
+		t.Error("the history holds where a browser listens, or does not say that it does")
+	}
 	if strings.Contains(lived.file, "Guest 1") {
 		t.Error("the history holds a first name")
 	}
@@ -157,6 +160,9 @@ func (d *day) live(t *testing.T, long time.Duration) lived {
 				if len(push.ID)%5 == 0 {
 					ending = venue.Refused
 				}
+				if len(push.ID)%4 == 0 {
+					v.Step(d.now, venue.Unreachable{Token: push.Token, Since: d.now})
+				}
 				effects = append(effects, slices.Clone(v.Step(d.now, venue.Settled{ID: push.ID, Outcome: ending}))...)
 			}
 		}
@@ -172,6 +178,10 @@ func (d *day) live(t *testing.T, long time.Duration) lived {
 	}
 	step(venue.Ruled{Book: d.book, Version: 3})
 	step(venue.Enrolled{People: d.people})
+	for i := 0; i < len(d.people); i += 3 {
+		p := d.people[i].Profile.Person
+		step(venue.Subscribed{Person: p, Browser: fmt.Sprintf(`{"endpoint":"https://push.example/%s/%d"}`, p, d.now.Unix())})
+	}
 	step(venue.Linked{Up: true})
 	asked := d.now
 	for end := d.now.Add(long); d.now.Before(end); {
