@@ -29,6 +29,7 @@ func announced() []Found {
 // TestBridgesAreFoundAsOthersAnnounceThem asks npm's multicast-dns, and takes
 // each bridge once however often it answers.
 func TestBridgesAreFoundAsOthersAnnounceThem(t *testing.T) {
+	t.Parallel()
 	peer := devicetest.Node(t, "testdata/responder.cjs")
 	port, err := strconv.ParseUint(peer.Line(), 10, 16)
 	if err != nil {
@@ -52,6 +53,7 @@ func TestBridgesAreFoundAsOthersAnnounceThem(t *testing.T) {
 // TestBridgesAreFoundByMulticast does the same in a network of its own, over
 // the real group and port.
 func TestBridgesAreFoundByMulticast(t *testing.T) {
+	t.Parallel()
 	if inside := netip.MustParseAddr("10.77.9.1"); slices.Contains(addressesHere(t), inside) {
 		peer := devicetest.Node(t, "testdata/responder.cjs", inside.String())
 		peer.Line()

@@ -10,6 +10,7 @@ import (
 )
 
 func TestShardsLightOneZoneByTwoBridges(t *testing.T) {
+	t.Parallel()
 	var both Shards
 	var sims []*bridge.Bridge
 	for range 2 {
@@ -36,6 +37,7 @@ func TestShardsLightOneZoneByTwoBridges(t *testing.T) {
 // TestShardThatIsAwayLeavesTheOthersLit holds up neither the lamps of the bridge
 // that is well nor, when it is back, its own.
 func TestShardThatIsAwayLeavesTheOthersLit(t *testing.T) {
+	t.Parallel()
 	var both Shards
 	var sims []*bridge.Bridge
 	for range 2 {

@@ -33,6 +33,7 @@ func simulator(t *testing.T) (url string) {
 }
 
 func TestSimulatorOfOthersGivesAKeyAtItsButton(t *testing.T) {
+	t.Parallel()
 	url := simulator(t)
 	said := 0
 	got, err := Pair(t.Context(), url, devices.Machine{}, func(string) { // it has said 101
@@ -45,6 +46,7 @@ func TestSimulatorOfOthersGivesAKeyAtItsButton(t *testing.T) {
 }
 
 func TestSimulatorOfOthersLightsItsLamps(t *testing.T) {
+	t.Parallel()
 	url := simulator(t)
 	b := driver(t, Config{URL: url, Key: "newdeveloper", Zones: []Zone{{lounge, "1"}}, Timeout: 10 * time.Second, Probe: time.Hour}, devices.Machine{})
 	run(t, b)
@@ -73,6 +75,7 @@ func TestSimulatorOfOthersLightsItsLamps(t *testing.T) {
 }
 
 func TestSimulatorOfOthersThatNeverAnswersIsLeft(t *testing.T) {
+	t.Parallel()
 	url := simulator(t)
 	b := driver(t, Config{URL: url, Key: "nobody", Zones: []Zone{{lounge, "1"}}, Timeout: 300 * time.Millisecond}, devices.Machine{})
 	run(t, b)
