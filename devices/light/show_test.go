@@ -97,14 +97,15 @@ func (f film) judge(t failer) {
 		f.judgeRed(t, lamp)
 		f.judgeSlew(t, lamp)
 	}
-	f.judgeCurve(t, "all lamps together", func(p []pixel) float64 {
-		sum := 0.0
-		for _, p := range p {
-			sum += p.luminance()
-		}
-		return sum / float64(max(lamps, 1))
-	})
+	f.judgeCurve(t, "all lamps together", meanLuminance)
 	f.judgeReds(t)
+}
+
+func meanLuminance(lamps []pixel) (sum float64) {
+	for _, p := range lamps {
+		sum += p.luminance() / float64(len(lamps))
+	}
+	return sum
 }
 
 // judgeCurve counts general flashes, and what can be seen to flicker.
