@@ -143,6 +143,25 @@ func TestWhatIsNotTakenIsAnsweredPolitely(t *testing.T) {
 	})
 }
 
+func TestWhatAPlayerPlaysIsPlayedAndTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := newNight(t, dj.Config{Look: look})
+		defer func() { n.end() }()
+		do(t, n.Desk, wants("ada", "ABBA - Waterloo"))
+		n.press(n.Plays(t.Context(), "lounge/nobody-asked.ogg"))
+		n.press(n.Plays(t.Context(), ""))
+		if got := n.Snapshot().Requests[0]; got.State != dj.Asked || got.File != "lounge/w.ogg" {
+			t.Errorf("after other songs began: %+v, want it asked, with its file", got)
+		}
+		n.press(n.Plays(t.Context(), "lounge/w.ogg"))
+		wait(time.Minute)
+		n.hears("phone-ada: Now playing: ABBA - Waterloo. Thank you for asking!")
+		if got := n.Snapshot(); got.Requests[0].State != dj.Played || got.Undo != "" {
+			t.Errorf("after it began: %+v, want it played, and no press of the DJ's", got)
+		}
+	})
+}
+
 func TestWhoIsForgottenIsToldNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := newNight(t, dj.Config{})
