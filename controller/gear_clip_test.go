@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -22,8 +23,9 @@ import (
 func clipVenue(t *testing.T) (*gear, config, *bridge.Bridge) {
 	t.Helper()
 	installTransport()
-	// An address of its own, so that streams have the port of real bridges.
-	sim, err := bridge.Config{Addr: "127.77.21.1:0", TLS: true, StreamPort: 2100}.Start()
+	// An address of this process alone, so that streams have the port of real bridges.
+	own := fmt.Sprintf("127.77.%d.%d:0", os.Getpid()>>8&0xff, os.Getpid()&0xff|1)
+	sim, err := bridge.Config{Addr: own, TLS: true, StreamPort: 2100}.Start()
 	if err != nil {
 		t.Fatalf("start a pretend bridge: %v", err)
 	}

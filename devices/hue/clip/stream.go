@@ -229,6 +229,9 @@ func (b *Bridge) perform(ctx context.Context, st *stage, l rules.Light) error {
 	}
 	switch on, err := st.await(ctx); {
 	case on:
+		if b.config.Lamps != nil {
+			b.config.Lamps.Leave(l.Zone) // a light from before the stream may have come there late
+		}
 		return b.prove(ctx, st)
 	case fault == nil && b.config.Lamps == nil:
 		return devices.After(devices.Unsent(err), rate)
