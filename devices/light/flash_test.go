@@ -181,7 +181,7 @@ func stairs(i, lamp int) float64 {
 }
 
 func TestHostilePatternsAreHeldBack(t *testing.T) {
-	for name, attack := range attacks() {
+	for name, attack := range plots() {
 		for _, gap := range []time.Duration{10, 20, 50, 100, 125, 200, 350} {
 			t.Run(fmt.Sprintf("%s/%dms", name, gap), func(t *testing.T) {
 				var a Area
