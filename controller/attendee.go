@@ -33,7 +33,11 @@ func (f *controller) attendee() (*console.Attendee, error) {
 		return nil, err
 	}
 	a := attendee{venue: f.config.Venue, links: l, store: f.store, loop: f.loop, web: f.gear.web}
-	return &console.Attendee{Me: a.me, Subscribe: a.subscribe, Receipt: a.receipt}, nil
+	doors := &console.Attendee{Me: a.me, Subscribe: a.subscribe, Receipt: a.receipt}
+	if p := f.gear.passes; p != nil {
+		doors.Pass = a.pass(p)
+	}
+	return doors, nil
 }
 
 // whose is the person of a key, as the venue knows them.

@@ -40,6 +40,8 @@ type config struct {
 	Webhooks      []hookConfig    `yaml:"webhooks"`
 	Staff         staffConfig     `yaml:"staff"`
 	HomeAssistant homeAssistant   `yaml:"home_assistant"`
+	// Wallet makes passes of rewards; nil = nobody does.
+	Wallet *walletConfig `yaml:"wallet"`
 	// Publish are topics outside foyer/<venue>/ that rules may speak under.
 	Publish parse.Texts `yaml:"publish"`
 
@@ -136,6 +138,7 @@ func (c config) validate(at parse.Positions) []parse.Problem {
 	c.checkPush(&v)
 	c.checkHooks(&v)
 	c.checkPublish(&v)
+	c.checkBeacons(&v)
 	return v.problems
 }
 

@@ -29,6 +29,7 @@ type gear struct {
 	joined    []device       // what else the pages show
 	hooks     *hooks
 	board     *board     // what staff were told
+	passes    *passes    // nil = this venue makes none
 	staffHook string     // whom staff lines are told to beside; "" = nobody
 	ringing   sync.Mutex // held while somebody pairs with a bridge
 }
@@ -50,6 +51,7 @@ func newGear(ctx context.Context, c config, set settings, s *store.Store, say fu
 		return nil, err
 	}
 	g.staffHook = c.Staff.Webhook
+	g.addPasses(c, set.secret)
 	if g.board, err = openBoard(ctx, s); err != nil {
 		return nil, err
 	}

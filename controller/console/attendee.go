@@ -18,6 +18,8 @@ type Attendee struct {
 	Subscribe func(ctx context.Context, key, subscription string) error
 	// Receipt takes that a push was shown or opened; the same counts once.
 	Receipt func(ctx context.Context, key, push string, opened bool) error
+	// Pass is a reward of theirs as an Apple Wallet pass; nil = there are none.
+	Pass func(ctx context.Context, key, reward string) ([]byte, error)
 }
 
 // Declined is why a person is not given what they asked for.
@@ -84,6 +86,12 @@ func (c *Console) attendee(mux *http.ServeMux) {
 		return
 	}
 	mux.HandleFunc("GET /v1/me", personal(c, func(ctx context.Context, key string, _ *http.Request) (any, error) { return a.Me(ctx, key) }))
+	if a.Pass != nil {
+		mux.HandleFunc("GET /v1/pass/{reward}", personal(c, func(ctx context.Context, key string, r *http.Request) (any, error) {
+			body, err := a.Pass(ctx, key, r.PathValue("reward"))
+			return pass(body), err
+		}))
+	}
 	mux.HandleFunc("DELETE /v1/subscriptions", personal(c, func(ctx context.Context, key string, _ *http.Request) (any, error) {
 		return nil, a.Subscribe(ctx, key, "")
 	}))
@@ -110,6 +118,9 @@ func (c *Console) attendee(mux *http.ServeMux) {
 	})
 }
 
+// pass is a file for a phone's wallet.
+type pass []byte
+
 // personal answers whoever brings a personal key.
 func personal(c *Console, do func(ctx context.Context, key string, r *http.Request) (any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
@@ -129,6 +140,11 @@ func personal(c *Console, do func(ctx context.Context, key string, r *http.Reque
 			answer = &Declined{Text: "The venue does not answer now. Nothing is lost: try again in a moment."}
 		case answer == nil:
 			w.WriteHeader(http.StatusNoContent)
+			return
+		}
+		if body, is := answer.(pass); is {
+			w.Header().Set("Content-Type", "application/vnd.apple.pkpass")
+			_, _ = w.Write(body) // the phone may be gone
 			return
 		}
 		if err := json.NewEncoder(w).Encode(answer); err != nil {
