@@ -18,7 +18,7 @@ type djConfig struct {
 	// Never is a file of those that are not played, one a line.
 	Never string `yaml:"never"`
 	// Explicit says whether songs that the catalogue calls explicit are taken.
-	Explicit string `yaml:"explicit" words:"yes no"`
+	Explicit string `yaml:"explicit" words:"yes|no"`
 	// OS2L is the address at which the DJ's program tells its beats.
 	OS2L string `yaml:"os2l"`
 	// OSC is where a desk of lights or pictures listens, host:port.
@@ -43,7 +43,7 @@ type mastodonConfig struct {
 	Server     string `yaml:"server,required"`
 	Token      string `yaml:"token,required"` // file:NAME or env:NAME
 	Title      string `yaml:"title"`
-	Visibility string `yaml:"visibility" words:"public unlisted private"`
+	Visibility string `yaml:"visibility" words:"public|unlisted|private"`
 }
 
 // checkDJ finds what cannot be meant with the DJs.

@@ -16,6 +16,7 @@ import (
 
 	"foyer/beacons/link/brokertest"
 	"foyer/controller/console"
+	"foyer/rules/parse"
 )
 
 func TestSinksThatCannotBeMeantSayWhatToWrite(t *testing.T) {
@@ -33,12 +34,28 @@ func TestSinksThatCannotBeMeantSayWhatToWrite(t *testing.T) {
 		"mastodon: {server: https://m.example}":                                 "token",
 		"mastodon: {server: https://m.example, token: env:X, visibility: loud}": "unlisted",
 	} {
-		source := strings.Replace(fmt.Sprintf(askedVenue, "mqtt://127.0.0.1:1", "127.0.0.1:1", "1"), "catalogue: songs.csv, never: never.txt", line, 1)
-		_, problems := decodeConfig("venue.yaml", []byte(source))
-		if text := fmt.Sprint(problems); !strings.Contains(text, want) {
+		if text := fmt.Sprint(djProblems(line)); !strings.Contains(text, want) {
 			t.Errorf("%s: %s, want %q", line, text, want)
 		}
 	}
+}
+
+func TestWhatADJMayBeIsTaken(t *testing.T) {
+	for _, line := range []string{
+		"explicit: no", "explicit: yes", "osc: 192.0.2.5:9000", "mpd: {address: 127.0.0.1:6600, auto: true, password: env:X}, catalogue: songs.csv",
+		"mastodon: {server: https://m.example, token: env:X, visibility: unlisted}", "mastodon: {server: https://m.example, token: env:X, visibility: private}",
+	} {
+		if problems := djProblems(line); parse.Failed(problems) {
+			t.Errorf("%s: got %v, want no mistake", line, problems)
+		}
+	}
+}
+
+// djProblems are those of a venue file whose DJ has the line.
+func djProblems(line string) []parse.Problem {
+	source := strings.Replace(fmt.Sprintf(askedVenue, "mqtt://127.0.0.1:1", "redis://127.0.0.1:1", "1"), "catalogue: songs.csv, never: never.txt", line, 1)
+	_, problems := decodeConfig("venue.yaml", []byte(source))
+	return problems
 }
 
 // elsewhere is what stands outside: a server of posts and a receiver of hooks.
