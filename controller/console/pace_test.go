@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -35,9 +36,11 @@ func TestSlowPageSkipsToTheNewestState(t *testing.T) {
 		ctx, stop := context.WithTimeout(t.Context(), time.Minute)
 		defer stop()
 		go func() { _ = c.Run(ctx) }()
-		go change(ctx, &state)
+		var venue sync.WaitGroup
+		venue.Go(func() { change(ctx, &state) })
 		page := &slow{head: http.Header{}}
 		c.Handler().ServeHTTP(page, httptest.NewRequest(http.MethodGet, "http://localhost/api/live", nil))
+		venue.Wait() // time would stand still for it once the test has returned
 		// The venue made 240 states in that minute, the page took 20. With a
 		// queue it would be at the 20th.
 		if last := lastPeople(t, page.got.String()); last < 225 {
