@@ -61,7 +61,9 @@ func (g *gear) addBridges(c config, set settings) error {
 	}
 	for _, address := range addresses {
 		paired, lacks := c.paired(address, keys[address])
-		bridge, err := hue.New(hue.Config{URL: address, Key: paired.Key, Pin: paired.Pin, Lacks: lacks, Zones: zones[address], Lent: lent[address], Probe: set.probe, Held: func(l rules.Light) bool { return set.held != nil && set.held(l) }}, set.clock, set.log)
+		bridge, err := hue.New(hue.Config{
+			URL: address, Key: paired.Key, Pin: paired.Pin, Lacks: lacks, Zones: zones[address], Lent: lent[address], Probe: set.probe, Held: heldLight(set),
+		}, set.clock, set.log)
 		if err != nil {
 			return err
 		}

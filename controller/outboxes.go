@@ -63,7 +63,7 @@ func newOutboxes(d drivers, c clock, f *feed, held func(rules.Effect) bool, sett
 		Settled:  func(e rules.Reply, err error) { o.settled(e.ID, err) },
 	})
 	o.said = devices.NewOutbox(devices.OutboxConfig[rules.Publish]{
-		Driver: d.messages, Clock: devices.Machine{}, Patience: devices.Patience[rules.Publish]{Longest: time.Second},
+		Driver: d.messages, Clock: devices.Machine{}, Patience: devices.Patience[rules.Publish]{Longest: time.Second, Held: heldAs[rules.Publish](held)},
 		Key:     func(e rules.Publish) string { return e.Topic },
 		Settled: func(e rules.Publish, err error) { o.settled(e.ID, err) },
 	})
