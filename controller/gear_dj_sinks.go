@@ -42,14 +42,14 @@ func (g *gear) addSinks(c config, of djConfig, d *desk, set settings, s *store.S
 		}
 		return what + " " + of.ID
 	}
-	g.join(device{name: name("dj"), kind: "The DJ's list of " + d.name, health: d.list.Health})
+	g.join(device{name: name("DJ"), kind: "The DJ's list of " + d.name, health: d.list.Health})
 	if of.OSC != "" {
 		speaker := osc.New(osc.Config{Address: of.OSC, Clock: set.clock})
 		d.sinks.state(speaker, set, held)
-		g.join(device{name: name("osc"), kind: "OSC to " + of.OSC, health: speaker.Health})
+		g.join(device{name: name("OSC"), kind: "OSC to " + of.OSC, health: speaker.Health})
 	}
 	if m := of.MPD; m != nil {
-		g.addPlayer(c, m, d, set, held, name("mpd"))
+		g.addPlayer(c, m, d, set, held, name("MPD"))
 	}
 	if m := of.Mastodon; m != nil {
 		g.addAccount(c, m, d, set, held, name("mastodon"))
