@@ -221,10 +221,10 @@ func freePort(tb testing.TB) string {
 	return port
 }
 
-// waitFor asks until it is so, for at most ten seconds.
+// waitFor asks until it is so, for half a minute at most: these machines are busy.
 func waitFor(tb testing.TB, what string, so func() bool) {
 	tb.Helper()
-	wait(tb, 10*time.Second, what, so)
+	wait(tb, 30*time.Second, what, so)
 }
 
 func wait(tb testing.TB, patience time.Duration, what string, so func() bool) {

@@ -75,10 +75,11 @@ func TestStillWatchGetsOneVisit(t *testing.T) {
 }
 
 // TestWalksAreHeardAsNativeSightings replays six real walks through an office
-// with twelve receivers.
+// with twelve receivers, no faster than a machine can follow that does other
+// work as well: who walks is in no place for long.
 func TestWalksAreHeardAsNativeSightings(t *testing.T) {
 	walks := []string{"rectangular_with_rotation", "straight_01", "straight_02", "straight_03", "straight_05", "zigzagging_with_rotation"}
-	r := replayAt(t, binaries(t), office(t), walks, 40, recorded(t, "tetam"))
+	r := replayAt(t, binaries(t), office(t), walks, 20, recorded(t, "tetam"))
 	// Two readings say +42 dBm, which no radio hears.
 	r.accepted(11_308-2, []console.Reason{{Reason: "rssi out of range", Count: 2}})
 	all := r.visits()

@@ -69,6 +69,7 @@ func (s *site) start() {
 		s.end = func() {}
 	}
 	s.tb.Cleanup(func() { s.end() })
+	waitFor(s.tb, "the venue to hear", func() bool { return f.hearing.Health().Up })
 	if err := f.loop.flushed(s.tb.Context()); err != nil {
 		s.tb.Fatal(err)
 	}
