@@ -236,7 +236,7 @@ func wait(tb testing.TB, patience time.Duration, what string, so func() bool) {
 			return
 		}
 	}
-	tb.Fatalf("waited %v for %s", patience, what)
+	tb.Fatalf("%v have passed, and not yet: %s", patience, what)
 }
 
 // writeVenue writes a venue folder: the example's place and rules, ten

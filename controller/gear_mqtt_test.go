@@ -6,7 +6,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"foyer/beacons/link"
 	"foyer/beacons/link/brokertest"
@@ -39,7 +38,7 @@ func TestLightOfAZoneGoesToItsMQTTLamps(t *testing.T) {
 		},
 	})
 	runAlong(t, append(g.runs(), lamps.Run)...)
-	comesTrue(t, "both lines are up", func() bool { return lamps.Health().Up && g.lightings[0].health().Up && g.lightings[1].health().Up })
+	waitFor(t, "both lines are up", func() bool { return lamps.Health().Up && g.lightings[0].health().Up && g.lightings[1].health().Up })
 	if err := lamps.Publish(t.Context(), link.Message{Topic: "home/bridge/state", Body: []byte("offline"), QoS: 1}); err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +55,7 @@ func TestLightOfAZoneGoesToItsMQTTLamps(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	comesTrue(t, "what the lamps say has arrived, and where one stopped", func() bool {
+	waitFor(t, "what the lamps say has arrived, and where one stopped", func() bool {
 		return mqttHeard(g) == 2 && strings.HasPrefix(g.lightings[1].health().Problem, "home is not running")
 	})
 	for _, l := range g.lamps()[:2] {
@@ -75,7 +74,7 @@ func TestDoctorNamesALampThatIsNotThere(t *testing.T) {
 		return []link.Message{{Topic: "zigbee2mqtt/bridge/devices", Body: []byte(stock), QoS: 1, Retain: true}}
 	}})
 	runAlong(t, z2m.Run)
-	comesTrue(t, "the doctor names the lamp that is not there, and has nothing against the other", func() bool {
+	waitFor(t, "the doctor names the lamp that is not there, and has nothing against the other", func() bool {
 		found := lookMQTTLamps(t.Context(), c)
 		return len(found) == 2 && found[0].Mark == failure && found[0].Found == "zigbee2mqtt has no lamp `bar-9`. It has: bar-1." && found[1].Mark == well
 	})
@@ -92,14 +91,4 @@ func runAlong(t *testing.T, runs ...func(context.Context) error) {
 		all.Go(func() { _ = r(ctx) })
 	}
 	t.Cleanup(func() { stop(); all.Wait() })
-}
-
-// comesTrue waits for something to become true.
-func comesTrue(t *testing.T, what string, is func() bool) {
-	t.Helper()
-	for end := time.Now().Add(20 * time.Second); !is(); _ = rest(t.Context(), 10*time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("20 s have passed, and not yet: %s", what)
-		}
-	}
 }

@@ -31,7 +31,7 @@ func TestBeatsReachThePageAndTheLampsOfTheFloor(t *testing.T) {
 		}
 	}()
 	desk := &desk{beats: listener}
-	eventually(t, "it listens", func() bool { return listener.Addr() != "" })
+	waitFor(t, "it listens", func() bool { return listener.Addr() != "" })
 	program, err := net.Dial("tcp", listener.Addr())
 	if err != nil {
 		t.Fatal(err)
@@ -40,7 +40,7 @@ func TestBeatsReachThePageAndTheLampsOfTheFloor(t *testing.T) {
 	if _, err := program.Write([]byte(`{"evt":"beat","change":false,"pos":1,"bpm":127.9}`)); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "a pulse of the floor", func() bool { return floor.Load() == 1 })
+	waitFor(t, "a pulse of the floor", func() bool { return floor.Load() == 1 })
 	if got := desk.bpm(); got != 128 || bar.Load() != 0 {
 		t.Errorf("after one beat of the floor: got %v BPM and %d pulses in the bar, want 128 and none", got, bar.Load())
 	}

@@ -185,7 +185,7 @@ func TestHomeAssistantShowsTheZonesAndStopsTheVenue(t *testing.T) {
 	f, end := begin(t, file, "{discovery: true}")
 	home := newHousehold(t, broker.URL)
 	home.engine = engine
-	comesTrue(t, "three zones are shown twice, and the switch", func() bool { return len(home.entities()) == 7 })
+	waitFor(t, "three zones are shown twice, and the switch", func() bool { return len(home.entities()) == 7 })
 	for topic, e := range home.entities() {
 		var keys map[string]any
 		_ = json.Unmarshal([]byte(home.heard(topic)), &keys) // entities has done it before
@@ -194,7 +194,7 @@ func TestHomeAssistantShowsTheZonesAndStopsTheVenue(t *testing.T) {
 				t.Errorf("%s has no %s", topic, key)
 			}
 		}
-		comesTrue(t, topic+" has a value, and is available", func() bool {
+		waitFor(t, topic+" has a value, and is available", func() bool {
 			up := home.heard(e.AvailabilityTopic)
 			return home.state(e) != "" && up != "" && home.fill(e.AvailabilityTemplate, up) == "online"
 		})
@@ -204,7 +204,7 @@ func TestHomeAssistantShowsTheZonesAndStopsTheVenue(t *testing.T) {
 	}
 	people := home.entities()["homeassistant/sensor/foyer-small/bar-people/config"]
 	occupied := home.entities()["homeassistant/binary_sensor/foyer-small/bar-occupied/config"]
-	comesTrue(t, "somebody is at the bar", func() bool {
+	waitFor(t, "somebody is at the bar", func() bool {
 		body := fmt.Sprintf(`{"tag":"b1","rssi":-50,"at":%d}`, time.Now().UnixMilli())
 		_ = home.line.Publish(t.Context(), link.Message{Topic: "foyer/small/sighting/gw-bar", Body: []byte(body)})
 		return home.state(people) == "1" && home.state(occupied) == "ON"
@@ -212,15 +212,15 @@ func TestHomeAssistantShowsTheZonesAndStopsTheVenue(t *testing.T) {
 	stop := home.entities()["homeassistant/switch/foyer-small/stop/config"]
 	for range 2 { // each press counts
 		home.press(stop, stop.PayloadOn)
-		comesTrue(t, "the switch says that everything is stopped", func() bool { return home.state(stop) == stop.StateOn })
+		waitFor(t, "the switch says that everything is stopped", func() bool { return home.state(stop) == stop.StateOn })
 		if stops := *f.loop.stops.Load(); len(stops) != 1 || stops[0].What != "all" || stops[0].By != "Home Assistant" {
 			t.Errorf("what is stopped: got %+v", stops)
 		}
 		home.press(stop, stop.PayloadOff)
-		comesTrue(t, "the switch says that it goes on", func() bool { return home.state(stop) == stop.StateOff })
+		waitFor(t, "the switch says that it goes on", func() bool { return home.state(stop) == stop.StateOff })
 	}
 	end()
-	comesTrue(t, "nothing is available any more", func() bool {
+	waitFor(t, "nothing is available any more", func() bool {
 		return home.fill(people.AvailabilityTemplate, home.heard(people.AvailabilityTopic)) == "offline"
 	})
 }
@@ -247,9 +247,9 @@ func TestWhatHomeAssistantWasToldIsTakenBack(t *testing.T) {
 		}
 		_, end := begin(t, file, step.assistant)
 		what := fmt.Sprintf("with %s a newcomer finds %d announcements", step.assistant, step.want)
-		comesTrue(t, what, func() bool {
+		waitFor(t, what, func() bool {
 			home := newHousehold(t, broker.URL)
-			comesTrue(t, "a newcomer hears the status", func() bool { return home.heard("foyer/small/status") != "" })
+			waitFor(t, "a newcomer hears the status", func() bool { return home.heard("foyer/small/status") != "" })
 			return len(home.entities()) == step.want
 		})
 		end()
@@ -264,7 +264,7 @@ func TestBrokerThatForgotIsToldTheNumbersAgain(t *testing.T) {
 	begin(t, file, "")
 	for range 2 {
 		home := newHousehold(t, broker.URL)
-		comesTrue(t, "every zone has a number", func() bool {
+		waitFor(t, "every zone has a number", func() bool {
 			return strings.HasPrefix(home.heard("foyer/small/zone/bar"), `{"people":0,`) && home.heard("foyer/small/zone/corner") != ""
 		})
 		broker.Restart()

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -13,7 +12,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"foyer/beacons"
 	"foyer/controller/console"
@@ -58,19 +56,6 @@ func (o *outside) told() (ids, bodies []string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return append([]string(nil), o.ids...), append([]string(nil), o.bodies...)
-}
-
-// eventually waits for what does not come at once.
-func eventually(tb testing.TB, what string, is func() bool) {
-	tb.Helper()
-	for end := time.Now().Add(20 * time.Second); !is(); {
-		if time.Now().After(end) {
-			tb.Fatalf("waited 20 s: %s", what)
-		}
-		pause, cancel := context.WithTimeout(tb.Context(), 20*time.Millisecond)
-		<-pause.Done()
-		cancel()
-	}
 }
 
 // newHookSite is the example venue with a service outside, and a rule that
@@ -137,12 +122,12 @@ func TestServiceOutsideIsToldOverARestartUnderTheSameID(t *testing.T) {
 	o.answers(http.StatusServiceUnavailable)
 	s := newHookSite(t, o, "")
 	s.visits("bacon")
-	eventually(t, "the service was asked", func() bool { ids, _ := o.told(); return len(ids) > 0 })
+	waitFor(t, "the service was asked", func() bool { ids, _ := o.told(); return len(ids) > 0 })
 	s.end()
 	o.answers(http.StatusNoContent)
 	before, _ := o.told()
 	s.start()
-	eventually(t, "the service was told after the restart, and the venue knows", func() bool {
+	waitFor(t, "the service was told after the restart, and the venue knows", func() bool {
 		ids, _ := o.told()
 		return len(ids) > len(before) && s.gear.hooks.posts[0].out.Depth() == 0
 	})
@@ -178,7 +163,7 @@ func TestWhatWasGivenUpIsKeptShownAndSentAgain(t *testing.T) {
 	o.answers(http.StatusBadRequest)
 	s := newHookSite(t, o, "")
 	s.visits("bacon")
-	eventually(t, "it was given up", func() bool { return len(s.gear.hooks.shelf.list()) == 1 })
+	waitFor(t, "it was given up", func() bool { return len(s.gear.hooks.shelf.list()) == 1 })
 	s.restart()
 	shown := s.webhooks()
 	if !strings.Contains(shown, "of hot-lead") || !strings.Contains(shown, "status 400") {
@@ -195,7 +180,7 @@ func TestWhatWasGivenUpIsKeptShownAndSentAgain(t *testing.T) {
 	if got := s.webhooks("again", "all"); got != "1 on the way again.\n" {
 		t.Errorf("again all: got %q", got)
 	}
-	eventually(t, "it was taken and is forgotten", func() bool { return len(s.gear.hooks.shelf.list()) == 0 })
+	waitFor(t, "it was taken and is forgotten", func() bool { return len(s.gear.hooks.shelf.list()) == 0 })
 	if ids, _ := o.told(); len(ids) != 2 || ids[0] != ids[1] {
 		t.Errorf("webhook-ids: %v, want the same twice", ids)
 	}
@@ -209,7 +194,7 @@ func TestServiceThatAskedToBeLeftAloneIsAskedAgainOnlyByHand(t *testing.T) {
 	o.answers(http.StatusGone)
 	s := newHookSite(t, o, "")
 	s.visits("bacon")
-	eventually(t, "it was given up", func() bool { return len(s.gear.hooks.shelf.list()) == 1 })
+	waitFor(t, "it was given up", func() bool { return len(s.gear.hooks.shelf.list()) == 1 })
 	s.restart()
 	o.answers(http.StatusNoContent)
 	if part := s.partOf("webhook crm"); !strings.Contains(part.Text, "asked to be left alone") {
@@ -224,7 +209,7 @@ func TestServiceThatAskedToBeLeftAloneIsAskedAgainOnlyByHand(t *testing.T) {
 	if got := s.webhooks("again", "crm"); got != "1 on the way again.\n" {
 		t.Errorf("again crm: got %q", got)
 	}
-	eventually(t, "it was taken", func() bool { return len(s.gear.hooks.shelf.list()) == 0 })
+	waitFor(t, "it was taken", func() bool { return len(s.gear.hooks.shelf.list()) == 0 })
 	if got := s.webhooks("try", "crm"); !strings.HasPrefix(got, "crm took it after ") {
 		t.Errorf("foyer webhooks try: got %q, want how long it took", got)
 	}

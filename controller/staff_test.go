@@ -48,7 +48,7 @@ func (s *site) listen(topic string) *earOn {
 	var run sync.WaitGroup
 	run.Go(func() { _ = l.Run(ctx) })
 	s.tb.Cleanup(func() { cancel(); run.Wait() })
-	eventually(s.tb, "the ear is subscribed", func() bool {
+	waitFor(s.tb, "the ear is subscribed", func() bool {
 		select {
 		case <-up:
 			return true
@@ -69,7 +69,7 @@ func TestStaffAreToldOnceByEachWayAlsoOverARestart(t *testing.T) {
 	s := newHookSite(t, o, "staff: {webhook: crm}\n")
 	ear := s.listen("foyer/pier-west/staff")
 	s.visits("bacon")
-	eventually(t, "the broker has the line, and the service was asked", func() bool {
+	waitFor(t, "the broker has the line, and the service was asked", func() bool {
 		_, bodies := o.told()
 		return len(ear.heard()) == 1 && len(kindOfBodies(bodies, "staff")) > 0
 	})
@@ -85,7 +85,7 @@ func TestStaffAreToldOnceByEachWayAlsoOverARestart(t *testing.T) {
 	o.answers(http.StatusNoContent)
 	s.start()
 	ear = s.listen("foyer/pier-west/staff")
-	eventually(t, "the service was told after the restart", func() bool { return s.gear.hooks.posts[0].hook.Health().Accepted >= 2 })
+	waitFor(t, "the service was told after the restart", func() bool { return s.gear.hooks.posts[0].hook.Health().Accepted >= 2 })
 	_, bodies := o.told()
 	for _, body := range kindOfBodies(bodies, "staff") {
 		if !strings.Contains(body, `"text":"Ada is at the bacon bar."`) {
@@ -115,7 +115,7 @@ func kindOfBodies(bodies []string, kind string) (of []string) {
 func TestLineThatSomebodyHasSeenToStaysSoOverARestart(t *testing.T) {
 	s := newHookSite(t, newOutside(t), "")
 	s.visits("bacon")
-	eventually(t, "the line is on the page", func() bool { return len(s.staff()) == 1 })
+	waitFor(t, "the line is on the page", func() bool { return len(s.staff()) == 1 })
 	var told console.StaffWish
 	if err := s.client.ask(t.Context(), http.MethodPost, "/api/staff/done", console.StaffWish{ID: s.staff()[0].ID, Done: true}, &told); err != nil {
 		t.Fatal(err)

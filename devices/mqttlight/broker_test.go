@@ -58,7 +58,7 @@ func open(t *testing.T, address string, lamps ...string) *hall {
 	h.link = link.New(o)
 	h.stop = inBackground(h.link.Run, h.base.Run)
 	t.Cleanup(h.stop)
-	until(t, "the line is up", func() bool { return h.base.Health().Up })
+	devicetest.Until(t, "the line is up", func() bool { return h.base.Health().Up })
 	return h
 }
 
@@ -114,7 +114,7 @@ func TestZigbeeUnderstandsWhatWeSay(t *testing.T) {
 		},
 	})
 	t.Cleanup(inBackground(other.Run))
-	until(t, "the other side is up", func() bool { return other.Health().Up })
+	devicetest.Until(t, "the other side is up", func() bool { return other.Health().Up })
 	h := open(t, strings.TrimPrefix(broker.URL, "tcp://"), "bar-1")
 	for _, step := range []struct {
 		light rules.Light
@@ -155,9 +155,9 @@ func TestZigbeeUnderstandsWhatWeSay(t *testing.T) {
 		if err := other.Publish(t.Context(), link.Message{Topic: "zigbee2mqtt/bar-1", Body: said.Says}); err != nil {
 			t.Fatal(err)
 		}
-		until(t, "what the lamp says has arrived", func() bool { return h.base.Traffic().Heard > heard })
+		devicetest.Until(t, "what the lamp says has arrived", func() bool { return h.base.Traffic().Heard > heard })
 	}
-	until(t, "what the lamp says has been believed", func() bool {
+	devicetest.Until(t, "what the lamp says has been believed", func() bool {
 		l := h.base.Lamps()[0]
 		return l.Confirmed && l.Brightness == 1 && h.base.Health().Problem == ""
 	})
@@ -185,12 +185,12 @@ func TestBrokerThatDiesCostsNoLampItsNewestLook(t *testing.T) {
 		t.Fatal(err)
 	}
 	broker.Kill()
-	until(t, "the page says so", func() bool { return strings.HasPrefix(h.base.Health().Problem, "The line to the broker is lost") })
+	devicetest.Until(t, "the page says so", func() bool { return strings.HasPrefix(h.base.Health().Problem, "The line to the broker is lost") })
 	if err := h.base.Do(t.Context(), in("#20c060", "#20c060", "#20c060")); err == nil || devices.IsPermanent(err) {
 		t.Errorf("a light without a broker: got %v, want it temporary", err)
 	}
 	broker.Restart()
-	until(t, "both lamps have the newest look", func() bool {
+	devicetest.Until(t, "both lamps have the newest look", func() bool {
 		return h.base.Traffic().Sent == 4 && h.base.Lamps()[0].Confirmed && h.base.Lamps()[1].Confirmed
 	})
 }
@@ -207,25 +207,15 @@ func TestListThatIsTooLongForALineAccusesNobody(t *testing.T) {
 	list.WriteString(`,{"friendly_name":"bar-2","definition":{"exposes":[{"type":"light","features":[{"name":"color_xy"}]}]}}]`)
 	other := link.New(link.Options{URL: broker.URL, Client: "zigbee2mqtt", Clean: true})
 	t.Cleanup(inBackground(other.Run))
-	until(t, "the other side is up", func() bool { return other.Health().Up })
+	devicetest.Until(t, "the other side is up", func() bool { return other.Health().Up })
 	h := open(t, strings.TrimPrefix(broker.URL, "tcp://"), "bar-1", "bar-2")
 	for topic, body := range map[string]string{"bridge/devices": list.String(), "bar-1": `{"state":"ON","brightness":9}`} {
 		if err := other.Publish(t.Context(), link.Message{Topic: "zigbee2mqtt/" + topic, Body: []byte(body), QoS: 1}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	until(t, "both have been heard", func() bool { return h.base.Traffic().Heard == 1 && h.base.Colourless() == 1 })
+	devicetest.Until(t, "both have been heard", func() bool { return h.base.Traffic().Heard == 1 && h.base.Colourless() == 1 })
 	if h := h.base.Health(); !h.Up || h.Problem != "" {
 		t.Errorf("health: got %+v, want up without a problem", h)
-	}
-}
-
-// until waits for something to become true.
-func until(t *testing.T, what string, is func() bool) {
-	t.Helper()
-	for end := time.Now().Add(20 * time.Second); !is(); _ = (devices.Machine{}).Sleep(t.Context(), 5*time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("20 s have passed, and not yet: %s", what)
-		}
 	}
 }

@@ -51,18 +51,8 @@ func listening(t *testing.T, log *journal) (*Listener, *atomic.Int64) {
 			t.Errorf("Run: got %v, want nil", err)
 		}
 	})
-	until(t, "it listens", func() bool { return l.Addr() != "" })
+	devicetest.Until(t, "it listens", func() bool { return l.Addr() != "" })
 	return l, &beats
-}
-
-func until(t *testing.T, what string, is func() bool) {
-	t.Helper()
-	for end := time.Now().Add(20 * time.Second); !is(); {
-		if time.Now().After(end) {
-			t.Fatalf("20 s have gone, and not: %s", what)
-		}
-		_ = devices.Machine{}.Sleep(t.Context(), 5*time.Millisecond) // its end shows above
-	}
 }
 
 func dial(t *testing.T, l *Listener) net.Conn {
@@ -99,7 +89,7 @@ func TestBeatsOfAForeignProgramAreHeard(t *testing.T) {
 		t.Fatalf("the program: got %q, want it connected", got)
 	}
 	fmt.Fprintln(peer.In, 1000)
-	until(t, "1000 beats", func() bool { return beats.Load() == 1000 })
+	devicetest.Until(t, "1000 beats", func() bool { return beats.Load() == 1000 })
 	if got := l.BPM(); got != 128.5 {
 		t.Errorf("BPM: got %v, want 128.5", got)
 	}
@@ -122,12 +112,12 @@ func TestGarbageEndsItsConnectionAndIsNotLogged(t *testing.T) {
 			bad := dial(t, l)
 			say(t, bad, text)
 			closes(t, bad)
-			until(t, "a line in the log", func() bool { return strings.Contains(log.String(), "let go") })
+			devicetest.Until(t, "a line in the log", func() bool { return strings.Contains(log.String(), "let go") })
 			if strings.Contains(log.String(), secret) {
 				t.Errorf("log: got what was sent: %s", log)
 			}
 			say(t, dial(t, l), `{"evt":"beat","bpm":120}`)
-			until(t, "the beat of the next program", func() bool { return beats.Load() == 1 })
+			devicetest.Until(t, "the beat of the next program", func() bool { return beats.Load() == 1 })
 		})
 	}
 }
@@ -136,9 +126,9 @@ func TestTheProgramThatCameLastIsHeard(t *testing.T) {
 	l, beats := listening(t, &journal{})
 	hung := dial(t, l)
 	say(t, hung, `{"evt":"beat","bpm":100}{"evt":`) // and no more
-	until(t, "its beat", func() bool { return beats.Load() == 1 })
+	devicetest.Until(t, "its beat", func() bool { return beats.Load() == 1 })
 	say(t, dial(t, l), `{"evt":"beat","bpm":120}`)
-	until(t, "the beat of the next", func() bool { return beats.Load() == 2 })
+	devicetest.Until(t, "the beat of the next", func() bool { return beats.Load() == 2 })
 	closes(t, hung)
 	if got := l.BPM(); got != 120 {
 		t.Errorf("BPM: got %v, want 120", got)
@@ -185,9 +175,9 @@ func TestATakenPortIsToldAndTriedAgain(t *testing.T) {
 			t.Errorf("Run: got %v, want nil", err)
 		}
 	}()
-	until(t, "it says so", func() bool { return strings.Contains(l.Health().Problem, "does no other program listen there?") })
+	devicetest.Until(t, "it says so", func() bool { return strings.Contains(l.Health().Problem, "does no other program listen there?") })
 	_ = taken.Close()
-	until(t, "it listens", func() bool { return l.Health().Up && l.Health().Problem == "" })
+	devicetest.Until(t, "it listens", func() bool { return l.Health().Up && l.Health().Problem == "" })
 }
 
 // quick is a clock that waits a hundredth of what it is asked.

@@ -156,13 +156,13 @@ func TestNewestLookFollowsWhenTheWLEDIsBack(t *testing.T) {
 	if err := s.Do(t.Context(), inBlue()); err == nil {
 		t.Fatal("light at a hung WLED: got nil, want an error")
 	}
-	until(t, "the page says that it does not answer", func() bool {
+	devicetest.Until(t, "the page says that it does not answer", func() bool {
 		h := s.Health()
 		return !h.Up && strings.Contains(h.Problem, "does not answer. Has it power")
 	})
 	sim.boot(2)
 	wire.Set(devicetest.Pass)
-	until(t, "it shows the newest look, which nobody asks for again", func() bool {
+	devicetest.Until(t, "it shows the newest look, which nobody asks for again", func() bool {
 		return s.Lamps()[0].Confirmed && strings.Contains(told(sim, len(sim.heard())-1), "[[0,0,255]]")
 	})
 }
@@ -182,7 +182,7 @@ func TestLookIsGivenBackUnlessItIsHeld(t *testing.T) {
 	do(t, s, inGreen())
 	sim.boot(2)
 	run(t, s)
-	until(t, "it is asked three times whether the light is held", func() bool {
+	devicetest.Until(t, "it is asked three times whether the light is held", func() bool {
 		mu.Lock()
 		defer mu.Unlock()
 		return asked >= 3
@@ -193,7 +193,7 @@ func TestLookIsGivenBackUnlessItIsHeld(t *testing.T) {
 	mu.Lock()
 	held = false
 	mu.Unlock()
-	until(t, "it shows its look again", func() bool { return s.Lamps()[0].Confirmed })
+	devicetest.Until(t, "it shows its look again", func() bool { return s.Lamps()[0].Confirmed })
 }
 
 func TestSegmentsThatAreNotThereAreTold(t *testing.T) {
@@ -229,7 +229,7 @@ func TestForeignClientUnderstandsWhatWeHaveTold(t *testing.T) {
 		t.Errorf("npm wled-client after it has changed the first segment: got %s", got)
 	}
 	run(t, s)
-	until(t, "the strip has its look back", func() bool {
+	devicetest.Until(t, "the strip has its look back", func() bool {
 		_, _ = fmt.Fprintln(peer.In, "look")
 		return peer.Line() == want
 	})
@@ -256,16 +256,6 @@ func run(t *testing.T, s *wled.Strip) {
 	var wait sync.WaitGroup
 	wait.Go(func() { _ = s.Run(ctx) })
 	t.Cleanup(func() { cancel(); wait.Wait() })
-}
-
-// until waits for something to become true.
-func until(t *testing.T, what string, is func() bool) {
-	t.Helper()
-	for end := time.Now().Add(20 * time.Second); !is(); _ = (devices.Machine{}).Sleep(t.Context(), 5*time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("20 s have passed, and not yet: %s", what)
-		}
-	}
 }
 
 // told is the n-th state that a WLED was told, as JSON with sorted keys.

@@ -31,7 +31,7 @@ func TestEventsComeTogetherOnceASecond(t *testing.T) {
 	s := speak(t, b)
 	light := "/clip/v2/resource/light/" + s.find("light", "/lights/3")["id"].(string)
 	p := hears(t, b)
-	until(t, "who listens is counted", func() bool { return b.listening() == 1 }) // the first line comes before
+	devicetest.Until(t, "who listens is counted", func() bool { return b.listening() == 1 }) // the first line comes before
 	s.ask("PUT", light, `{"dimming":{"brightness":10}}`)
 	s.ask("PUT", light, `{"dimming":{"brightness":20}}`)
 	b.Reach("4", false)

@@ -37,19 +37,6 @@ func packet(area string, channels int, x, y, bri uint16) []byte {
 	return raw
 }
 
-func until(t *testing.T, what string, is func() bool) {
-	t.Helper()
-	tick := time.NewTicker(5 * time.Millisecond)
-	defer tick.Stop()
-	end := time.Now().Add(20 * time.Second)
-	for !is() {
-		if time.Now().After(end) {
-			t.Fatalf("waited 20 s in vain: %s", what)
-		}
-		<-tick.C
-	}
-}
-
 // client starts openssl as one who streams.
 func client(t *testing.T, b *Bridge, identity, key string) *devicetest.Peer {
 	t.Helper()
@@ -67,11 +54,11 @@ func TestOpensslStreamsToAnArea(t *testing.T) {
 		t.Fatalf("start: got %d %s", status, body)
 	}
 	p := client(t, b, who, b.ClientKey())
-	until(t, "openssl shakes hands", func() bool { return b.Stream().Lines == 1 })
+	devicetest.Until(t, "openssl shakes hands", func() bool { return b.Stream().Lines == 1 })
 	if _, err := p.In.Write(packet(id, 10, 0x3333, 0x1999, 0x8000)); err != nil {
 		t.Fatal(err)
 	}
-	until(t, "the frame comes in", func() bool { return b.Stream().Frames == 1 })
+	devicetest.Until(t, "the frame comes in", func() bool { return b.Stream().Frames == 1 })
 	clock.turn(50 * time.Millisecond)
 	if l := b.Lamps()[6]; l.Bri < 126 || l.Bri > 128 || l.X < 0.19 || l.X > 0.21 || l.Y < 0.09 || l.Y > 0.11 {
 		t.Errorf("first lamp of the area: got %+v, want x 0.2, y 0.1, half bright", l)
@@ -83,18 +70,18 @@ func TestOpensslStreamsToAnArea(t *testing.T) {
 		t.Errorf("area while streaming: got %v by %v, want active by us", got["status"], got["active_streamer"])
 	}
 	_, _ = p.In.Write([]byte("HueStream, and nothing that follows from it"))
-	until(t, "the bad packet is counted", func() bool { return b.Stream().Bad == 1 })
+	devicetest.Until(t, "the bad packet is counted", func() bool { return b.Stream().Bad == 1 })
 	for range 4 { // two of them within one frame of the radio
 		sent := b.Stream().Frames
 		_, _ = p.In.Write(packet(id, 10, 0x3333, 0x1999, 0x8000))
-		until(t, "the next frame comes in", func() bool { return b.Stream().Frames == sent+1 })
+		devicetest.Until(t, "the next frame comes in", func() bool { return b.Stream().Frames == sent+1 })
 		clock.turn(20 * time.Millisecond)
 	}
 	if got := b.Stream(); got.Shown != 3 {
 		t.Errorf("frames by radio of 5, four of them 20 ms apart: got %d, want 3", got.Shown)
 	}
 	clock.turn(11 * time.Second)
-	until(t, "10 s of silence end it", func() bool { return s.find("entertainment_configuration", "/groups/200")["status"] == "inactive" })
+	devicetest.Until(t, "10 s of silence end it", func() bool { return s.find("entertainment_configuration", "/groups/200")["status"] == "inactive" })
 }
 
 func TestStreamIsForOneAppWithItsOwnKey(t *testing.T) {
@@ -112,7 +99,7 @@ func TestStreamIsForOneAppWithItsOwnKey(t *testing.T) {
 	client(t, b, appID(b.Key()), wrong)
 	client(t, b, "nobody", b.ClientKey())
 	client(t, b, appID(b.Key()), b.ClientKey())
-	until(t, "the one with the right key is let in after the others", func() bool { return b.Stream().Lines == 1 })
+	devicetest.Until(t, "the one with the right key is let in after the others", func() bool { return b.Stream().Lines == 1 })
 	b.Restart()
 	if got := s.find("entertainment_configuration", "/groups/200")["status"]; got != "inactive" {
 		t.Errorf("area after the bridge was restarted: got %v, want inactive", got)

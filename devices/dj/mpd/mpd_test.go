@@ -14,7 +14,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/fhs/gompd/v2/mpd"
 
@@ -83,7 +82,7 @@ audio_output {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = player.Process.Kill(); _ = player.Wait() })
-	eventually(t, "mpd", func() bool {
+	devicetest.Until(t, "mpd", func() bool {
 		c, err := mpd.Dial("tcp", address)
 		if err == nil {
 			_ = c.Close()
@@ -93,7 +92,7 @@ audio_output {
 	if more == "" {
 		eye := look(t, address)
 		_, _ = eye.Update("")
-		eventually(t, "mpd to read its music", func() bool {
+		devicetest.Until(t, "mpd to read its music", func() bool {
 			files, err := eye.GetFiles()
 			return err == nil && len(files) == 5
 		})
@@ -109,17 +108,6 @@ func free(t *testing.T) string {
 	}
 	defer func() { _ = l.Close() }()
 	return l.Addr().String()
-}
-
-func eventually(t *testing.T, what string, so func() bool) {
-	t.Helper()
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); {
-		if so() {
-			return
-		}
-		_ = devices.Machine{}.Sleep(t.Context(), 20*time.Millisecond)
-	}
-	t.Fatalf("waited 20 s for %s", what)
 }
 
 // look is gompd, which we did not write, at the same player.
@@ -219,7 +207,7 @@ func TestALoungeWithoutADJPlaysByVotes(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- p.Run(ctx) }()
-	eventually(t, "b to be told as playing", func() bool {
+	devicetest.Until(t, "b to be told as playing", func() bool {
 		mu.Lock()
 		defer mu.Unlock()
 		return slices.Equal(told, []string{"/srv/music/lounge/b.wav"})

@@ -15,6 +15,7 @@ import (
 	"github.com/pion/dtls/v3"
 
 	"foyer/devices"
+	"foyer/devices/devicetest"
 	"foyer/firmware-sim/bridge"
 	"foyer/rules"
 )
@@ -151,7 +152,7 @@ func BenchmarkStreamCPU(b *testing.B) {
 	b.Cleanup(func() { _ = in.Close(); _ = cmd.Process.Kill(); _ = cmd.Wait() })
 	clip := driver(b, Config{URL: sim.URL(), Paired: paired(b, sim), Zones: onStage(), Streams: at, Probe: time.Minute}, devices.Machine{})
 	behind(b, clip.Stream)
-	until(b, "frames go out", func() bool { return clip.Traffic().Frames > 10 })
+	devicetest.Until(b, "frames go out", func() bool { return clip.Traffic().Frames > 10 })
 	for b.Loop() {
 		begun, frames, cpu := time.Now(), clip.Traffic().Frames, busy()
 		_ = devices.Machine{}.Sleep(b.Context(), 5*time.Second)

@@ -100,20 +100,6 @@ func colours(zone beacons.Zone, favourites ...rules.Colour) rules.Light {
 func inRed(zone beacons.Zone) rules.Light  { return colours(zone, "#ff2020", "#ff2020", "#ff2020") }
 func inBlue(zone beacons.Zone) rules.Light { return colours(zone, "#4060ff", "#4060ff", "#4060ff") }
 
-// until waits for a condition, patiently.
-func until(t testing.TB, what string, is func() bool) {
-	t.Helper()
-	tick := time.NewTicker(5 * time.Millisecond)
-	defer tick.Stop()
-	end := time.Now().Add(20 * time.Second)
-	for !is() {
-		if time.Now().After(end) {
-			t.Fatalf("waited 20 s in vain: %s", what)
-		}
-		<-tick.C
-	}
-}
-
 // hand is a clock that goes on when somebody sleeps by it, or turns it.
 type hand struct {
 	mu  sync.Mutex

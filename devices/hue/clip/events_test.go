@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"foyer/devices"
+	"foyer/devices/devicetest"
 	"foyer/firmware-sim/bridge"
 )
 
@@ -29,14 +30,14 @@ func TestWhatOthersDoIsSeenAndPutBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	sim.Reach("2", false)
-	until(t, "a lamp out of reach is named", func() bool {
+	devicetest.Until(t, "a lamp out of reach is named", func() bool {
 		return !lampOf(b, "2").Reachable && strings.Contains(b.Health().Problem, "Lamp Lounge 2 is out of reach. Is it switched off at the wall?")
 	})
 	sim.Reach("2", true)
 	told := len(sim.Told())
 	other := salon{t, newHand(), sim, nil}
 	other.ask(http.MethodPut, "/light/"+b.scenes[0].lights[0].ID, `{"on":{"on":false}}`)
-	until(t, "the lamp that was switched off plays again", func() bool { return other.wears("#ff2020") == 6 && lampOf(b, "1").Confirmed })
+	devicetest.Until(t, "the lamp that was switched off plays again", func() bool { return other.wears("#ff2020") == 6 && lampOf(b, "1").Confirmed })
 	changes := 0
 	for _, c := range sim.Told()[told:] {
 		if strings.Contains(c.Path, "/scene/") {
@@ -53,19 +54,19 @@ func TestEventsAreHeardAgainAfterALossAndAllIsReadAnew(t *testing.T) {
 	sim := serve(t, bridge.Config{})
 	b := driver(t, Config{URL: sim.URL(), Paired: paired(t, sim), Zones: inScene(), Probe: 200 * time.Millisecond}, devices.Machine{})
 	behind(t, b.Run, b.Listen)
-	until(t, "the bridge is up and its events are heard", func() bool { return b.Health().Up && b.Health().Problem == "" })
+	devicetest.Until(t, "the bridge is up and its events are heard", func() bool { return b.Health().Up && b.Health().Problem == "" })
 	for _, fault := range []bridge.Fault{bridge.Garbage, bridge.Cut} {
 		sim.Break(fault)
-		until(t, "the loss is told while "+string(fault), func() bool { return b.Health().Problem != "" })
+		devicetest.Until(t, "the loss is told while "+string(fault), func() bool { return b.Health().Problem != "" })
 		sim.Reach("3", false) // nobody tells
 		sim.Break(bridge.None)
-		until(t, "what happened meanwhile is known after "+string(fault), func() bool { return !lampOf(b, "3").Reachable })
+		devicetest.Until(t, "what happened meanwhile is known after "+string(fault), func() bool { return !lampOf(b, "3").Reachable })
 		sim.Reach("3", true)
-		until(t, "all is well after "+string(fault), func() bool { return b.Health().Problem == "" })
+		devicetest.Until(t, "all is well after "+string(fault), func() bool { return b.Health().Problem == "" })
 	}
 	sim.Restart()
 	sim.Reach("4", false)
-	until(t, "what happened in a restart is known", func() bool { return !lampOf(b, "4").Reachable })
+	devicetest.Until(t, "what happened in a restart is known", func() bool { return !lampOf(b, "4").Reachable })
 }
 
 func TestFaultsAreTemporaryInBothModes(t *testing.T) {
@@ -84,6 +85,6 @@ func TestFaultsAreTemporaryInBothModes(t *testing.T) {
 			}
 		}
 		sim.Break(bridge.None)
-		until(t, "the light is taken again", func() bool { return b.Do(t.Context(), inRed(zones[0].Zone)) == nil })
+		devicetest.Until(t, "the light is taken again", func() bool { return b.Do(t.Context(), inRed(zones[0].Zone)) == nil })
 	}
 }

@@ -45,7 +45,7 @@ func TestStreamBringsEveryLookToEveryLamp(t *testing.T) {
 		if err := b.Do(t.Context(), l); err != nil {
 			t.Fatalf("light %v: %v", l.Colours, err)
 		}
-		until(t, "all ten lamps wear "+string(l.Colours[0]), func() bool { return bathed(sim, l.Colours[0]) })
+		devicetest.Until(t, "all ten lamps wear "+string(l.Colours[0]), func() bool { return bathed(sim, l.Colours[0]) })
 	}
 	if c := sim.Counters(); c.Groups != 0 {
 		t.Errorf("commands by radio to groups: got %d, want none", c.Groups)
@@ -58,7 +58,7 @@ func TestStreamBringsEveryLookToEveryLamp(t *testing.T) {
 		t.Errorf("health while streaming: got %+v, want well", h)
 	}
 	still := sim.Stream().Frames
-	until(t, "frames go on when nothing changes", func() bool { return sim.Stream().Frames > still+50 })
+	devicetest.Until(t, "frames go on when nothing changes", func() bool { return sim.Stream().Frames > still+50 })
 	if n := sim.Stream().Bad; n != 0 {
 		t.Errorf("bad frames: got %d", n)
 	}
@@ -77,10 +77,10 @@ func TestStreamComesBackAfterEveryLoss(t *testing.T) {
 	if err := b.Do(t.Context(), inRed(dance)); err != nil {
 		t.Fatal(err)
 	}
-	until(t, "frames come in", func() bool { return sim.Stream().Frames > 0 }) // we are done with the handshake before the bridge is
+	devicetest.Until(t, "frames come in", func() bool { return sim.Stream().Frames > 0 }) // we are done with the handshake before the bridge is
 	sim.Restart()
-	until(t, "a second handshake", func() bool { return sim.Stream().Lines >= 2 })
-	until(t, "the look is there again", func() bool { return bathed(sim, "#ff2020") && b.Health().Problem == "" })
+	devicetest.Until(t, "a second handshake", func() bool { return sim.Stream().Lines >= 2 })
+	devicetest.Until(t, "the look is there again", func() bool { return bathed(sim, "#ff2020") && b.Health().Problem == "" })
 }
 
 func TestStreamIsNotTakenFromAnotherApp(t *testing.T) {
@@ -100,7 +100,7 @@ func TestStreamIsNotTakenFromAnotherApp(t *testing.T) {
 	if err := b.Do(ctx, inRed(dance)); err != nil {
 		t.Fatalf("light while another app streams: %v", err)
 	}
-	until(t, "the lamps were told one by one", func() bool {
+	devicetest.Until(t, "the lamps were told one by one", func() bool {
 		return slices.ContainsFunc(sim.Told(), func(c bridge.Command) bool { return strings.HasPrefix(c.Path, "/lights/7/") })
 	})
 	want := "Zone dance-floor is lit lamp by lamp, not streamed to: another app is streaming to this area."
@@ -108,16 +108,16 @@ func TestStreamIsNotTakenFromAnotherApp(t *testing.T) {
 		t.Errorf("health: got %+v, want up and %q", h, want)
 	}
 	sim.Claim(false)
-	until(t, "it is streamed to when the other has gone", func() bool { return sim.Stream().Lines > 0 && bathed(sim, "#ff2020") && b.Health().Problem == "" })
+	devicetest.Until(t, "it is streamed to when the other has gone", func() bool { return sim.Stream().Lines > 0 && bathed(sim, "#ff2020") && b.Health().Problem == "" })
 	told := len(sim.Told())
-	until(t, "a hundred frames more", func() bool { return sim.Stream().Frames > 100 })
+	devicetest.Until(t, "a hundred frames more", func() bool { return sim.Stream().Frames > 100 })
 	for _, c := range sim.Told()[told:] {
 		if strings.HasPrefix(c.Path, "/lights/") {
 			t.Errorf("told while streaming: got %s, want nothing to single lamps", c.Path)
 		}
 	}
 	sim.Claim(true) // in the middle
-	until(t, "the loss is told", func() bool { return b.Health().Problem == want })
+	devicetest.Until(t, "the loss is told", func() bool { return b.Health().Problem == want })
 }
 
 func TestWrongClientKeySaysWhatToDo(t *testing.T) {
@@ -131,7 +131,7 @@ func TestWrongClientKeySaysWhatToDo(t *testing.T) {
 		p.ClientKey = c.key
 		b := driver(t, Config{URL: sim.URL(), Paired: p, Zones: onStage(), Streams: sim.StreamAddr()}, devices.Machine{})
 		stop := behind(t, b.Stream)
-		until(t, "health says "+c.says, func() bool { return strings.Contains(b.Health().Problem, c.says) })
+		devicetest.Until(t, "health says "+c.says, func() bool { return strings.Contains(b.Health().Problem, c.says) })
 		if err := b.Do(t.Context(), inRed(dance)); err == nil || devices.IsPermanent(err) {
 			t.Errorf("light with the client key %q: got %v, want to be asked again", c.key, err)
 		}
