@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -37,7 +38,26 @@ func TestEveryDriverStandsInTheTableOfTheDevices(t *testing.T) {
 		if !shown[driver] {
 			t.Errorf("devices/%s has a driver: add its row to the table in devices/README.md", driver)
 		}
+		if !promises(t, filepath.Join(root, driver)) {
+			t.Errorf("devices/%s has a driver that no test holds to its promise: call devicetest.Run", driver)
+		}
 	}
+}
+
+// promises tells whether a test of the folder runs the suite of drivers.
+func promises(t *testing.T, folder string) bool {
+	t.Helper()
+	tests, err := filepath.Glob(filepath.Join(folder, "*_test.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.ContainsFunc(tests, func(file string) bool {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.Contains(string(source), "devicetest.Run(")
+	})
 }
 
 // driversBelow are the packages with an exported type that has Do(ctx, effect)
