@@ -90,6 +90,8 @@ type anchor struct {
 
 type peopleConfig struct {
 	Registrations string `yaml:"registrations"`
+	// Hosts are names under which a proxy leads people to their personal page.
+	Hosts parse.Texts `yaml:"hosts"`
 }
 
 // defaults are what a venue file need not say.
@@ -128,6 +130,11 @@ func (c config) validate(at parse.Positions) []parse.Problem {
 	}
 	if host, _, err := net.SplitHostPort(c.Listen); err != nil || !loopback(host) {
 		v.say("listen", "The pages have no sign-in yet, so they listen on this machine only: write 127.0.0.1:8080.")
+	}
+	for _, host := range c.People.Hosts.All() {
+		if host == "" || strings.ContainsAny(host, "/: ") {
+			v.say("people.hosts", fmt.Sprintf("`%s` is no name of a machine: write it without https:// and without a port, as foyer.example.org.", host))
+		}
 	}
 	zones := c.zoneNames(&v)
 	c.checkAnchors(&v, zones)

@@ -70,7 +70,12 @@ const linkHelp = `foyer link --venue venue.yaml PERSON
 Prints the personal link of a person: the page with their rewards, why they were
 given, and a switch for pushes. PERSON is the id in the registrations; --all
 prints a line for everybody (id,link), to send them out. Whoever has a link sees
-that person's rewards, so hand it to nobody else.`
+that person's rewards, so hand it to nobody else.
+
+The pages listen on this machine only. For phones, let a proxy with https (Caddy,
+nginx) on this machine lead a name to them and pass the Host header on, and write
+the name into the venue file: people: {hosts: [foyer.example.org]}. Under that
+name there is the page of personal links and nothing else.`
 
 func linkCommand(_ context.Context, args []string, out io.Writer) error {
 	set := flags("link", linkHelp, out)
@@ -89,7 +94,9 @@ func linkCommand(_ context.Context, args []string, out io.Writer) error {
 	if err = errors.Join(err, failed(problems)); err != nil {
 		return err
 	}
-	if *at == "" {
+	if hosts := c.People.Hosts.All(); *at == "" && len(hosts) > 0 {
+		*at = "https://" + hosts[0]
+	} else if *at == "" {
 		*at = "http://" + here(c.Listen)
 	}
 	known, err := loadPeople(c, slog.New(slog.DiscardHandler))

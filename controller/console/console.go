@@ -31,9 +31,10 @@ type Options struct {
 	// from several goroutines; what it returned must not change any more.
 	State func() *State
 	Log   *slog.Logger
-	// Hosts are names, without port, under which the pages may be reached
-	// beside loopback. Any other Host header is refused, so that a foreign
-	// page cannot make a browser read ours by DNS rebinding.
+	// Hosts are names, without port, under which people reach the page of their
+	// personal link from outside, and nothing else. Everything is open on
+	// loopback only. Any other Host header is refused, so that a foreign page
+	// cannot make a browser read ours by DNS rebinding.
 	Hosts []string
 	// Answers are the ways to ask about people and rules; nil = there are none.
 	Answers *Answers

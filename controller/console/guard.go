@@ -23,24 +23,37 @@ func guard(hosts []string, next http.Handler) http.Handler {
 		head.Set("Referrer-Policy", "no-referrer")
 		head.Set("Cross-Origin-Opener-Policy", "same-origin")
 		head.Set("Cross-Origin-Resource-Policy", "same-origin")
-		if !ours(r.Host, hosts) {
+		name := named(r.Host)
+		switch {
+		case inside(name):
+		case !slices.ContainsFunc(hosts, func(n string) bool { return strings.EqualFold(n, name) }):
 			http.Error(w, "this address is not one of ours; open the page by the address that was printed at the start", http.StatusMisdirectedRequest)
+			return
+		case !personalPath(r.URL.Path):
+			http.Error(w, "here is only what belongs to people; open your personal link", http.StatusNotFound)
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
 }
 
-// ours tells whether a Host header names loopback or one of the names.
-func ours(host string, names []string) bool {
-	name := host
+// named is the name in a Host header, without its port.
+func named(host string) string {
 	if h, _, err := net.SplitHostPort(host); err == nil {
-		name = h
+		host = h
 	}
-	name = strings.ToLower(strings.TrimSuffix(strings.TrimPrefix(strings.TrimSuffix(name, "]"), "["), "."))
-	if name == "localhost" || slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) }) {
-		return name != ""
-	}
+	return strings.ToLower(strings.TrimSuffix(strings.TrimPrefix(strings.TrimSuffix(host, "]"), "["), "."))
+}
+
+// inside tells whether a name is of this machine itself.
+func inside(name string) bool {
 	ip := net.ParseIP(name)
-	return ip != nil && ip.IsLoopback()
+	return name == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// personalPath tells whether a path is of the page of a personal link, whose
+// answers want that link's key.
+func personalPath(path string) bool {
+	return strings.HasPrefix(path, "/v1/") || strings.HasPrefix(path, "/assets/") ||
+		slices.Contains([]string{"/me", "/me-worker.js", "/me.webmanifest", "/favicon.svg", "/icon-192.png", "/icon-512.png", "/healthz"}, path)
 }

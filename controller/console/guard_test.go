@@ -27,14 +27,28 @@ func TestOnlyOurOwnHostNamesAreAnswered(t *testing.T) {
 	h := quiet("foyer.pier-west.lan")
 	for host, want := range map[string]int{
 		"localhost": 200, "LOCALHOST:8080": 200, "localhost.": 200, "127.0.0.1:8080": 200, "127.9.9.9": 200, "[::1]:8080": 200, "[::1]": 200,
-		"foyer.pier-west.lan": 200, "Foyer.Pier-West.LAN:443": 200,
+		"foyer.pier-west.lan": 404, "Foyer.Pier-West.LAN:443": 404, // there is only what belongs to people
 		"evil.example": 421, "evil.example:8080": 421, "localhost.evil.example": 421, "127.0.0.1.evil.example": 421,
 		"192.168.1.7:8080": 421, "[fe80::1]:8080": 421, "2130706433": 421, "": 421, ":8080": 421, ".": 421,
 	} {
-		for _, path := range []string{"/", "/api/state", "/healthz"} {
+		for _, path := range []string{"/", "/api/state", "/rules"} {
 			if got := ask(h, http.MethodGet, host, path).Code; got != want {
 				t.Errorf("GET %s with Host %q: got %d, want %d", path, host, got, want)
 			}
+		}
+	}
+}
+
+func TestPeopleReachTheirOwnPageFromOutside(t *testing.T) {
+	h := quiet("foyer.pier-west.lan")
+	for path, want := range map[string]int{
+		"/me": 200, "/healthz": 200, "/v1/nothing": 404, "/api/redeem": 404, "/technician": 404, "/dj": 404, "/draw/x/list.txt": 404,
+	} {
+		if got := ask(h, http.MethodGet, "foyer.pier-west.lan:443", path).Code; got != want {
+			t.Errorf("GET %s from outside: got %d, want %d", path, got, want)
+		}
+		if got := ask(h, http.MethodGet, "evil.example", path).Code; got != http.StatusMisdirectedRequest {
+			t.Errorf("GET %s by a foreign name: got %d, want 421", path, got)
 		}
 	}
 }
