@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 
 	"foyer/beacons"
 	"foyer/controller/console"
@@ -73,36 +74,45 @@ func (g *gear) addBridges(c config, set settings) error {
 }
 
 // light is the end of the outbox of lights: a light goes to every device that
-// has lamps in its zone, and is done when all of them have taken it. Those that
-// answer at once come first; the bridges all at the same time.
+// has lamps in its zone, to all at the same time so that none waits for one that
+// is silent, and is done when all of them have taken it.
 func (g *gear) light() devices.Driver[rules.Light] {
 	return router[rules.Light](func(ctx context.Context, e rules.Light) error {
-		var refused, failed []error
-		took := false
-		note := func(err error) {
-			took = true
-			if devices.IsPermanent(err) {
-				refused = append(refused, err)
-			} else if err != nil {
-				failed = append(failed, err)
-			}
-		}
-		for _, l := range g.lightings {
-			if slices.Contains(l.zones, e.Zone) {
-				note(l.driver.Do(ctx, e))
-			}
-		}
-		if g.bridges.Lights(e.Zone) {
-			note(g.bridges.Do(ctx, e))
-		}
-		switch {
-		case !took:
+		drivers := g.lit(e.Zone)
+		if len(drivers) == 0 {
 			return devices.Permanent(fmt.Errorf("light %s: nothing lights this zone", e.Zone))
-		case failed != nil: // trying again helps these, whatever the others said
-			return errors.Join(failed...)
 		}
-		return errors.Join(refused...)
+		errs := make([]error, len(drivers))
+		var all sync.WaitGroup
+		for i, d := range drivers {
+			all.Go(func() { errs[i] = d.Do(ctx, e) })
+		}
+		all.Wait()
+		return ofAll(errs)
 	})
+}
+
+// lit are the devices with lamps in a zone; the bridges are one.
+func (g *gear) lit(zone beacons.Zone) (drivers []devices.Driver[rules.Light]) {
+	for _, l := range g.lightings {
+		if slices.Contains(l.zones, zone) {
+			drivers = append(drivers, l.driver)
+		}
+	}
+	if g.bridges.Lights(zone) {
+		drivers = append(drivers, g.bridges)
+	}
+	return drivers
+}
+
+// ofAll is one error for what several devices said: as long as trying again
+// helps one of them, what the others refused for good does not count.
+func ofAll(errs []error) error {
+	failed := slices.DeleteFunc(slices.Clone(errs), func(err error) bool { return err == nil || devices.IsPermanent(err) })
+	if len(failed) > 0 {
+		return errors.Join(failed...)
+	}
+	return errors.Join(errs...)
 }
 
 // lamps are all lamps, for the page.
