@@ -6,7 +6,9 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"foyer/beacons"
@@ -25,6 +27,16 @@ type attendee struct {
 	store *store.Store
 	loop  *loop
 	web   *web.Sender // nil = this venue tells no browsers
+
+	mu    sync.Mutex
+	found map[beacons.Person]found
+}
+
+// found is what was found about what a person was given, as long as that stays
+// the same.
+type found struct {
+	of      string
+	decided []rules.Decision
 }
 
 func (f *controller) attendee() (*console.Attendee, error) {
@@ -32,7 +44,7 @@ func (f *controller) attendee() (*console.Attendee, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := attendee{venue: f.config.Venue, links: l, store: f.store, loop: f.loop, web: f.gear.web}
+	a := attendee{found: map[beacons.Person]found{}, venue: f.config.Venue, links: l, store: f.store, loop: f.loop, web: f.gear.web}
 	doors := &console.Attendee{Me: a.me, Subscribe: a.subscribe, Receipt: a.receipt}
 	if p := f.gear.passes; p != nil {
 		doors.Pass = a.pass(p)
@@ -48,6 +60,9 @@ func (a *attendee) whose(ctx context.Context, key string) (person beacons.Person
 			g, ok = v.Guest(person)
 			book, now = v.Book(), at
 		})
+		if err != nil { // the venue may still answer, into the same variables
+			return person, venue.Guest{}, nil, time.Time{}, err
+		}
 	}
 	if !ok && err == nil {
 		err = &console.Declined{Status: http.StatusUnauthorized, Text: "This link is not valid here. Ask at the desk for yours."}
@@ -60,9 +75,11 @@ func (a *attendee) me(ctx context.Context, key string) (*console.Me, error) {
 	if err != nil {
 		return nil, err
 	}
-	decided, err := a.store.DecisionsOf(ctx, person, "")
-	if err != nil {
-		return nil, err
+	var decided []rules.Decision
+	if len(g.Rewards) > 0 { // looking for them goes through all decisions
+		if decided, err = a.decidedOf(ctx, person, g.Rewards); err != nil {
+			return nil, err
+		}
 	}
 	place := book.Calendar.Place
 	me := &console.Me{FirstName: g.FirstName, Venue: a.venue, At: now.In(place), Rewards: []console.Reward{}}
@@ -81,18 +98,42 @@ func (a *attendee) me(ctx context.Context, key string) (*console.Me, error) {
 	return me, nil
 }
 
+// decidedOf are the decisions that gave a person their rewards. A page asks
+// every few seconds, and the store has to go through all decisions.
+func (a *attendee) decidedOf(ctx context.Context, person beacons.Person, rewards []venue.Held) ([]rules.Decision, error) {
+	of := ""
+	for _, h := range rewards {
+		of += h.Pool + "|" + h.Code + "|" + h.Rule + "|" + h.At.String() + "\n"
+	}
+	a.mu.Lock()
+	had := a.found[person]
+	a.mu.Unlock()
+	if had.of == of {
+		return had.decided, nil
+	}
+	all, err := a.store.DecisionsOf(ctx, person, "")
+	if err != nil {
+		return nil, err
+	}
+	all = slices.DeleteFunc(all, func(d rules.Decision) bool { return !slices.Contains(d.Does, "reward") })
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.found[person] = found{of, all}
+	return all, nil
+}
+
 // rewardOf is a reward in the words of whom it belongs to.
 func rewardOf(h venue.Held, now time.Time) console.Reward {
 	r := console.Reward{Reward: h.Pool, Code: h.Code, HandOutAt: h.HandOutAt, State: "yours"}
 	switch {
 	case h.State == venue.CodeRedeemed:
 		r.State, r.Text = "redeemed", "Redeemed. Enjoy!"
+	case !h.Expires.IsZero() && now.After(h.Expires):
+		r.State, r.Text = "lost", "This has expired."
 	case h.Draw && h.Text != "":
 		r.State, r.Text = "draw", h.Text
 	case h.Draw:
 		r.Text = "You won! Show your badge to take it."
-	case !h.Expires.IsZero() && now.After(h.Expires):
-		r.State, r.Text = "lost", "This has expired."
 	case h.State == venue.CodeReserved:
 		r.State, r.Text = "coming", "On its way to you."
 	case h.Code != "":
@@ -178,18 +219,32 @@ func (a *attendee) listens(g venue.Guest, subscription string) (string, error) {
 	return s.String(), nil
 }
 
+// pushIn tells whether this step of a rule is a push, as the rule is now: a
+// phone that names others would count for more than it was told.
+func pushIn(book *rules.Book, rule, step string) bool {
+	for i := range book.Rules {
+		for n, then := range book.Rules[i].Then {
+			if book.Rules[i].ID == rule && then.Push != nil && strconv.Itoa(n) == step {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // receipt takes what a phone tells of a push that was decided for its person.
 func (a *attendee) receipt(ctx context.Context, key, push string, opened bool) error {
-	person, _, _, _, err := a.whose(ctx, key) //nolint:dogsled // who it is, is all that matters
+	person, _, book, _, err := a.whose(ctx, key)
 	if err != nil {
 		return err
 	}
-	decision := push[:max(0, strings.LastIndex(push, "/"))]
+	at := max(0, strings.LastIndex(push, "/"))
+	decision, step := push[:at], strings.TrimPrefix(push[at:], "/")
 	d, known, err := a.store.Decision(ctx, decision)
 	switch {
 	case err != nil:
 		return err
-	case !known || d.Person != person || d.Outcome != rules.Done || !slices.Contains(d.Does, "push"):
+	case !known || !pushIn(book, d.Rule, step) || d.Person != person || d.Outcome != rules.Done || !slices.Contains(d.Does, "push"):
 		return &console.Declined{Status: http.StatusNotFound, Text: "No such push was sent to you."}
 	}
 	return a.loop.tell(ctx, venue.Shown{Push: push, Opened: opened})

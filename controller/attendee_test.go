@@ -167,6 +167,8 @@ func TestAttendeeReadsWhatIsTheirsAndTellsWhatTheyWereShown(t *testing.T) {
 		{"shown again", ada, `{"id":"` + push + `","what":"shown"}`, 204},
 		{"another's", bo, `{"id":"` + push + `","what":"opened"}`, 404},
 		{"never sent", ada, `{"id":"gift|ada|9/9","what":"opened"}`, 404},
+		{"another step", ada, `{"id":"` + push[:strings.LastIndex(push, "/")] + `/7","what":"opened"}`, 404},
+		{"a step spelled anew", ada, `{"id":"` + push[:strings.LastIndex(push, "/")+1] + `0` + push[strings.LastIndex(push, "/")+1:] + `","what":"opened"}`, 404},
 		{"no slash", ada, `{"id":"gift","what":"opened"}`, 404},
 		{"delivered", ada, `{"id":"` + push + `","what":"delivered"}`, 400},
 		{"opened", ada, `{"id":"` + push + `","what":"opened"}`, 204},

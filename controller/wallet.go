@@ -96,16 +96,17 @@ func (a *attendee) pass(p *passes) func(ctx context.Context, key, reward string)
 		if err != nil {
 			return nil, err
 		}
+		why := &console.Declined{Status: http.StatusNotFound, Text: "You were not given this."}
 		for _, h := range g.Rewards {
-			if h.Pool != reward {
-				continue
+			switch r := rewardOf(h, now); {
+			case h.Pool != reward:
+			case r.State == "yours":
+				return p.maker.Pass(p.offer(person, h, book.Calendar.Place))
+			default:
+				why = &console.Declined{Status: http.StatusConflict, Text: "There is no pass of this now. " + r.Text}
 			}
-			if r := rewardOf(h, now); r.State != "yours" {
-				return nil, &console.Declined{Status: http.StatusConflict, Text: "There is no pass of this now. " + r.Text}
-			}
-			return p.maker.Pass(p.offer(person, h, book.Calendar.Place))
 		}
-		return nil, &console.Declined{Status: http.StatusNotFound, Text: "You were not given this."}
+		return nil, why
 	}
 }
 

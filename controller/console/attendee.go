@@ -136,6 +136,7 @@ func personal(c *Console, do func(ctx context.Context, key string, r *http.Reque
 			w.WriteHeader(declined.Status)
 			answer = declined
 		case err != nil:
+			c.options.Log.WarnContext(ctx, "a guest was not answered", "door", r.Pattern, "late", errors.Is(err, context.DeadlineExceeded)) // an error may name a person
 			w.WriteHeader(http.StatusServiceUnavailable)
 			answer = &Declined{Text: "The venue does not answer now. Nothing is lost: try again in a moment."}
 		case answer == nil:

@@ -33,6 +33,14 @@ func (v *Venue) subscribe(in Subscribed) {
 	if m == nil || in.Browser != "" && !m.profile.Agreed(rules.PushNote) || m.profile.Browser == in.Browser {
 		return
 	}
+	if in.Browser != "" { // who uses it now is told there, and nobody else
+		for _, other := range v.order {
+			if other.profile.Browser == in.Browser {
+				other.profile.Browser = ""
+				v.touch(other)
+			}
+		}
+	}
 	m.profile.Browser = in.Browser
 	v.pressing = true
 	v.touch(m)

@@ -92,6 +92,12 @@ func TestBrowserIsToldBeforeTheApp(t *testing.T) {
 			t.Errorf("%s, after a restart: the phone is %q, want %q", step.what, got, step.want)
 		}
 	}
+	cleo := Enrolled{People: []Enrolment{{Profile: rules.Profile{Person: "cleo", Registered: true, Consents: []rules.Purpose{rules.PushNote}}}}}
+	h.Step(time.Time{}, cleo)
+	h.Step(time.Time{}, Subscribed{Person: "cleo", Browser: chrome})
+	if got := h.phone(); got != oldToken {
+		t.Errorf("after somebody else has switched on in the same browser: Ada's phone is %q, want %q", got, oldToken)
+	}
 	h.restart(ada(oldToken, time.Time{}, rules.Location))
 	h.restart(yes)
 	if got := h.phone(); got != oldToken {
