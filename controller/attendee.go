@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"net/http"
 	"regexp"
 	"slices"
@@ -101,10 +102,7 @@ func (a *attendee) me(ctx context.Context, key string) (*console.Me, error) {
 // decidedOf are the decisions that gave a person their rewards. A page asks
 // every few seconds, and the store has to go through all decisions.
 func (a *attendee) decidedOf(ctx context.Context, person beacons.Person, rewards []venue.Held) ([]rules.Decision, error) {
-	of := ""
-	for _, h := range rewards {
-		of += h.Pool + "|" + h.Code + "|" + h.Rule + "|" + h.At.String() + "\n"
-	}
+	of := fmt.Sprint(rewards)
 	a.mu.Lock()
 	had := a.found[person]
 	a.mu.Unlock()
