@@ -35,7 +35,9 @@ type sinks struct {
 
 // addSinks makes what carries a list on.
 func (g *gear) addSinks(c config, of djConfig, d *desk, set settings, s *store.Store) {
-	held := func() bool { return set.held != nil && set.held(rules.Song{Queue: of.ID}) }
+	asker := "dj " + of.ID // a stop holds only what somebody asked for: here the desk
+	song := rules.Song{Head: rules.Head{Why: rules.Why{Rule: asker}}, Queue: of.ID}
+	held := func() bool { return set.held != nil && set.held(song) }
 	name := func(what string) string {
 		if len(c.DJ) == 1 {
 			return what
@@ -57,7 +59,7 @@ func (g *gear) addSinks(c config, of djConfig, d *desk, set settings, s *store.S
 	if of.Webhook != "" {
 		hook := router[dj.News](func(_ context.Context, n dj.News) error {
 			body, _ := json.Marshal(n) // plain fields: it always encodes
-			g.hooks.put(letter{Cause: "dj-news|" + n.ID, Hook: of.Webhook, Type: "dj.top", At: n.At, Data: body, Until: n.At.Add(newsLife), again: true})
+			g.hooks.put(letter{Cause: "dj-news|" + n.ID, Hook: of.Webhook, Rule: asker, Type: "dj.top", At: n.At, Data: body, Until: n.At.Add(newsLife), again: true})
 			return nil
 		})
 		d.sinks.tell(hook, set, held)
