@@ -65,7 +65,7 @@ const (
 // be told before.
 func (g *gear) addHooks(ctx context.Context, c config, set settings, s blobs) (err error) {
 	h := &hooks{secret: set.secret, clock: set.clock, log: set.log, settled: func(string, error) {}}
-	if h.shelf, err = openUndelivered(ctx, s, set.clock.Now()); err != nil {
+	if h.shelf, err = openUndelivered(ctx, s, set.clock); err != nil {
 		return err
 	}
 	g.hooks = h
@@ -133,7 +133,7 @@ func (h *hooks) put(l letter) {
 func (h *hooks) ended(p *post, address string, l letter, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	kept := h.shelf.end(ctx, h.idOf(l.Cause), l, err, h.clock.Now())
+	kept := h.shelf.end(ctx, h.idOf(l.Cause), l, err)
 	if p != nil && p.hook != nil {
 		kept = errors.Join(kept, h.shelf.setAlone(ctx, p.id, address, p.hook.Alone()))
 	}

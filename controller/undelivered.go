@@ -34,6 +34,7 @@ const shortID = len("msg_") + 8
 // it counts.
 type undelivered struct {
 	store blobs
+	clock clock
 
 	mu  sync.Mutex
 	now lost
@@ -57,8 +58,8 @@ type lostLetter struct {
 	Again bool `json:"again,omitempty"`
 }
 
-func openUndelivered(ctx context.Context, s blobs, now time.Time) (*undelivered, error) {
-	u := &undelivered{store: s}
+func openUndelivered(ctx context.Context, s blobs, c clock) (*undelivered, error) {
+	u := &undelivered{store: s, clock: c}
 	body, err := s.LoadBlob(ctx, undeliveredBlob)
 	if err != nil || body == nil {
 		return u, err
@@ -66,22 +67,36 @@ func openUndelivered(ctx context.Context, s blobs, now time.Time) (*undelivered,
 	if err := json.Unmarshal(body, &u.now); err != nil {
 		return nil, fmt.Errorf("webhooks that were given up: %w", err)
 	}
-	u.now.Letters = slices.DeleteFunc(u.now.Letters, func(l lostLetter) bool { return now.Sub(l.GivenUp) > undeliveredFor })
+	u.now.prune(c.Now())
 	return u, nil
 }
 
+// prune forgets what is too old, unless it is wanted once more, and tells
+// whether there was something.
+func (l *lost) prune(now time.Time) bool {
+	before := len(l.Letters)
+	l.Letters = slices.DeleteFunc(l.Letters, func(l lostLetter) bool { return !l.Again && now.Sub(l.GivenUp) > undeliveredFor })
+	return len(l.Letters) != before
+}
+
+// shorten forgets the oldest of too many, those that are wanted once more last.
+func (l *lost) shorten() {
+	for len(l.Letters) > undeliveredMost {
+		oldest := max(0, slices.IndexFunc(l.Letters, func(l lostLetter) bool { return !l.Again }))
+		l.Letters, l.Dropped = slices.Delete(l.Letters, oldest, oldest+1), l.Dropped+1
+	}
+}
+
 // end notes how a letter ended: done is forgotten, given up is kept.
-func (u *undelivered) end(ctx context.Context, id string, l letter, cause error, now time.Time) error {
+func (u *undelivered) end(ctx context.Context, id string, l letter, cause error) error {
 	return u.change(ctx, func(next *lost) bool {
 		before := len(next.Letters)
 		next.Letters = slices.DeleteFunc(next.Letters, func(other lostLetter) bool { return other.ID == id })
 		if cause == nil {
 			return len(next.Letters) != before
 		}
-		next.Letters = append(next.Letters, lostLetter{ID: id, Letter: l, Because: cause.Error(), GivenUp: now})
-		if over := len(next.Letters) - undeliveredMost; over > 0 {
-			next.Letters, next.Dropped = next.Letters[over:], next.Dropped+over
-		}
+		next.Letters = append(next.Letters, lostLetter{ID: id, Letter: l, Because: cause.Error(), GivenUp: u.clock.Now()})
+		next.shorten()
 		return true
 	})
 }
@@ -158,7 +173,7 @@ func (u *undelivered) change(ctx context.Context, of func(*lost) bool) error {
 	defer u.mu.Unlock()
 	next := u.now
 	next.Letters = slices.Clone(u.now.Letters)
-	if !of(&next) {
+	if pruned := next.prune(u.clock.Now()); !of(&next) && !pruned {
 		return nil
 	}
 	body, err := json.Marshal(next)
