@@ -11,10 +11,12 @@ import (
 	"foyer/rules"
 )
 
-// boardLength is how many lines for staff are kept.
 const (
-	boardLength = 50
+	boardLength = 50 // lines for staff that are shown
 	boardBlob   = "staff"
+	// offFor is how long a line is known that is not shown: its effect has long
+	// been settled then.
+	offFor = 2 * hookPatience
 )
 
 // board is what staff were told, oldest first, over restarts. What is not in
@@ -33,6 +35,11 @@ type staffLine struct {
 	Rule string    `json:"rule,omitempty"`
 	Done bool      `json:"done,omitempty"` // somebody has seen to it
 	Told bool      `json:"told,omitempty"` // the broker has it
+	// Ended says that its effect is settled.
+	Ended bool `json:"ended,omitempty"`
+	// Off says that it is not shown any more, and is known only so that a restart,
+	// which lets its effect go again, neither shows it nor tells it again.
+	Off bool `json:"off,omitempty"`
 }
 
 func openBoard(ctx context.Context, s blobs) (*board, error) {
@@ -48,14 +55,40 @@ func openBoard(ctx context.Context, s blobs) (*board, error) {
 }
 
 // show adds a line, unless it is there: a restart lets effects go again.
-func (b *board) show(e rules.Staff) {
+func (b *board) show(e rules.Staff, now time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.find(e.ID) >= 0 {
 		return
 	}
 	b.lines = append(b.lines, staffLine{ID: e.ID, At: e.Why.At, Text: e.Text, Rule: e.Why.Rule})
-	b.lines = b.lines[max(0, len(b.lines)-boardLength):]
+	b.trim(now)
+}
+
+// trim takes the oldest lines off when too many are shown; b.mu is held.
+func (b *board) trim(now time.Time) {
+	shown := 0
+	for i, l := range slices.Backward(b.lines) {
+		if l.Off {
+			continue
+		}
+		if shown++; shown > boardLength {
+			b.lines[i] = staffLine{ID: l.ID, At: l.At, Told: l.Told, Ended: l.Ended, Off: true}
+		}
+	}
+	b.lines = slices.DeleteFunc(b.lines, func(l staffLine) bool { return l.Off && (l.Ended || now.Sub(l.At) > offFor) })
+}
+
+// settle notes that the line's effect goes no more, also after a restart. The
+// next save keeps that.
+func (b *board) settle(id string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if i := b.find(id); i >= 0 && b.lines[i].Off {
+		b.lines = slices.Delete(b.lines, i, i+1)
+	} else if i >= 0 {
+		b.lines[i].Ended = true
+	}
 }
 
 // find is the place of a line, -1 = it is not there; b.mu is held.
@@ -86,10 +119,11 @@ func (b *board) mark(id string, done bool) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	i := b.find(id)
-	if i >= 0 {
-		b.lines[i].Done = done
+	if i < 0 || b.lines[i].Off {
+		return false
 	}
-	return i >= 0
+	b.lines[i].Done = done
+	return true
 }
 
 // save keeps the lines. Two that save at once do so one after another, so that
@@ -104,9 +138,9 @@ func (b *board) save(ctx context.Context) error {
 	return b.store.SaveBlob(ctx, boardBlob, body)
 }
 
-// list are all lines, oldest first.
+// list are the lines that are shown, oldest first.
 func (b *board) list() []staffLine {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return slices.Clone(b.lines)
+	return slices.DeleteFunc(slices.Clone(b.lines), func(l staffLine) bool { return l.Off })
 }

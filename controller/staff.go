@@ -25,6 +25,7 @@ type crew struct {
 	publish func(context.Context, link.Message) error
 	pending *atomic.Int64
 	settled func(id string, err error)
+	clock   clock
 }
 
 // hookedStaff ends the cause of a staff line's webhook.
@@ -32,17 +33,22 @@ const hookedStaff = "|staff"
 
 // open gives the crew its outbox: lines are told in their order.
 func (c *crew) open(o *outboxes, clock clock, held func(rules.Effect) bool) {
-	c.pending, c.settled, c.hooks = &o.pending, o.tell, o.hooks
+	c.pending, c.hooks, c.clock = &o.pending, o.hooks, clock
+	c.settled = func(id string, err error) {
+		c.board.settle(id)
+		o.tell(id, err)
+	}
+	o.hooks.settled = c.settled // a line ends with its webhook
 	c.out = devices.NewOutbox(devices.OutboxConfig[rules.Staff]{
 		Driver: router[rules.Staff](c.say), Clock: devices.Machine{}, Key: func(rules.Staff) string { return "" },
 		Patience: devices.Patience[rules.Staff]{Longest: 5 * time.Second, Held: heldAs[rules.Staff](held)},
-		Settled:  func(e rules.Staff, err error) { c.said(e, err, clock.Now()) },
+		Settled:  func(e rules.Staff, err error) { c.said(e, err) },
 	})
 }
 
 // put shows a line on the page at once, and sends it on its other ways.
 func (c *crew) put(e rules.Staff) {
-	c.board.show(e)
+	c.board.show(e, c.clock.Now())
 	c.pending.Add(1)
 	c.out.Put(e)
 }
@@ -64,14 +70,14 @@ func (c *crew) say(ctx context.Context, e rules.Staff) error {
 }
 
 // said hands a line to the webhook, whose end is the line's, or ends it.
-func (c *crew) said(e rules.Staff, err error, now time.Time) {
+func (c *crew) said(e rules.Staff, err error) {
 	c.pending.Add(-1)
 	if err != nil || c.hook == "" {
 		c.settled(e.ID, err)
 		return
 	}
 	data, _ := json.Marshal(map[string]string{"text": e.Text, "rule": e.Why.Rule}) // texts always encode
-	c.hooks.put(letter{Cause: e.ID + hookedStaff, Hook: c.hook, Rule: e.Why.Rule, Type: "staff", At: e.Why.At, Data: data, Until: now.Add(hookPatience)})
+	c.hooks.put(letter{Cause: e.ID + hookedStaff, Hook: c.hook, Rule: e.Why.Rule, Type: "staff", At: e.Why.At, Data: data, Until: e.Why.At.Add(hookPatience)})
 }
 
 // effect is the effect that a letter carries out.
