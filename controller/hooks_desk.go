@@ -68,6 +68,10 @@ func (h *hooks) orNames() string {
 	return all.String()
 }
 
+// tryLimit is how long a test may take: the answer must be there before who
+// asked for it gives the venue up (see client.ask).
+const tryLimit = 10 * time.Second
+
 // try tells a receiver, once and now, that this is a test.
 func (h *hooks) try(ctx context.Context, id string) (string, error) {
 	i := slices.IndexFunc(h.posts, func(p *post) bool { return p.id == id })
@@ -82,6 +86,8 @@ func (h *hooks) try(ctx context.Context, id string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	ctx, cancel := context.WithTimeout(ctx, tryLimit)
+	defer cancel()
 	began := time.Now()
 	cause := "test|" + id + "|" + strconv.FormatInt(began.UnixNano(), 36)
 	if err := p.hook.Do(ctx, webhook.Message{ID: h.idOf(cause), Type: "test", At: began, Data: data}); err != nil {
