@@ -106,13 +106,16 @@ func (d *Desk) tell(ctx context.Context) time.Duration {
 func (d *Desk) tellOne(ctx context.Context, w Word) error {
 	ask, cancel := context.WithTimeout(ctx, answerIn)
 	defer cancel()
-	if err := d.config.Tell(ask, w); err != nil {
+	err := d.config.Tell(ask, w)
+	d.mu.Lock()
+	d.book.telling = "" // until the next try it can be taken back
+	if err == nil {
+		d.book.told(w.ID)
+		d.changes++
+	}
+	d.mu.Unlock()
+	if err != nil {
 		return err
 	}
-	d.mu.Lock()
-	d.book.told(w.ID)
-	d.book.telling = ""
-	d.changes++
-	d.mu.Unlock()
 	return d.saveSongs(ctx)
 }

@@ -102,6 +102,23 @@ func TestAPressTakenBackInTimeIsToldToNobody(t *testing.T) {
 	})
 }
 
+func TestAWordThatCouldNotBeToldIsTakenBackWithItsPress(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := newNight(t, dj.Config{})
+		defer func() { n.end() }()
+		do(t, n.Desk, wants("ada", "A"))
+		n.away = errors.New("the venue is busy")
+		n.press(n.Mark(t.Context(), "A", dj.No))
+		wait(time.Minute)
+		n.press(n.Undo(t.Context()))
+		n.mu.Lock()
+		n.away = nil
+		n.mu.Unlock()
+		wait(time.Minute)
+		n.hears()
+	})
+}
+
 func TestWhatIsNotTakenIsAnsweredPolitely(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := newNight(t, dj.Config{Cooldown: dj.Cooldown, Clean: true, Look: look})
