@@ -171,7 +171,9 @@ func (p *Player) note(err error, done bool) {
 	case err == nil:
 		p.health.Problem = ""
 	case devices.IsPermanent(err):
-		p.health.Refused++
+		if done {
+			p.health.Refused++
+		}
 		p.health.Problem = "MPD asks for a password, or refuses the one in the venue file: it must allow to add, control and read."
 	case errors.As(err, &said):
 		p.health.Problem = fmt.Sprintf("MPD refuses a command: %s.", said.text)

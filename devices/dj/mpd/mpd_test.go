@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/fhs/gompd/v2/mpd"
 
@@ -253,7 +254,28 @@ func TestAPasswordThatIsNotTakenIsRefusedForGood(t *testing.T) {
 		if h := p.Health(); !good && (!strings.Contains(h.Problem, "password") || strings.Contains(h.Problem, "wrong")) {
 			t.Errorf("health %+v, want that MPD asks for a password", h)
 		}
+		ctx, cancel := context.WithCancel(t.Context())
+		looks := &once{then: cancel}
+		quiet := sink.New(sink.Config{Address: address, Password: password, Clock: looks})
+		if err := quiet.Run(ctx); err != nil {
+			t.Errorf("Run = %v, want nil", err)
+		}
+		if h := quiet.Health(); h.Refused != 0 || h.Up != good {
+			t.Errorf("health %+v after a look at what plays, want that no list was refused", h)
+		}
 	}
+}
+
+// once is a clock that ends the run at its first pause.
+type once struct {
+	devices.Machine
+	then func()
+}
+
+// Sleep ends the run.
+func (o *once) Sleep(ctx context.Context, _ time.Duration) error {
+	o.then()
+	return ctx.Err()
 }
 
 func TestWhatIsNoMPDIsNamed(t *testing.T) {
