@@ -43,10 +43,11 @@ type stage struct {
 	worn     time.Time // when the looks were changed last
 	state    standing
 	why      error         // of falling
-	turned   chan struct{} // closed when the state changes
+	turned   chan struct{} // closed when the state or the fault changes, or a first light is worn
 	began    time.Time     // of the stream
 	who      string        // as whom we stream
 	lost     error         // why the stream has to end
+	lit      []light.Shine // what the lamps showed when they were read last
 	shown    []light.Shine // in the last frame
 	sent     uint64
 }
@@ -73,8 +74,10 @@ func (st *stage) equip(all stock, asked time.Time) {
 	}
 	if st.fault = devices.Permanent(err); err != nil {
 		st.lose(err)
+		st.signal()
 		return
 	}
+	st.lit = all.shines(channels)
 	st.check(area, asked)
 	st.area = area
 	if slices.Equal(channels, st.channels) {
@@ -83,7 +86,7 @@ func (st *stage) equip(all stock, asked time.Time) {
 	if st.channels != nil {
 		st.lose(fmt.Errorf("the area %q was changed", area.name()))
 	}
-	st.channels, st.show, st.wall, st.worn = channels, light.NewShow(len(channels)), light.Wall{}, time.Time{}
+	st.channels, st.show, st.wall, st.worn = channels, nil, light.Wall{}, time.Time{}
 	if st.newest.Zone != "" {
 		st.dress(time.Now(), st.newest)
 	}
@@ -136,6 +139,14 @@ func (s stock) channels(area resource) (out []channel) {
 	return out
 }
 
+// shines are what the lights of channels show.
+func (s stock) shines(channels []channel) (out []light.Shine) {
+	for _, c := range channels {
+		out = append(out, s.by[c.light].shine())
+	}
+	return out
+}
+
 // renderer is the light of an entertainment service: the one it names, else the
 // one of the same device.
 func (s stock) renderer(service string) (resource, bool) {
@@ -183,25 +194,29 @@ func (st *stage) turn(to standing, why error) (from standing) {
 		st.began, st.lost = time.Now(), nil
 	}
 	if from != to {
-		close(st.turned)
-		st.turned = make(chan struct{})
+		st.signal()
 	}
 	return from
 }
 
-// wear takes a light: the show goes to its looks from now on.
-func (st *stage) wear(now time.Time, l rules.Light) error {
+// signal wakes who waits for the stage; the caller holds the lock.
+func (st *stage) signal() {
+	close(st.turned)
+	st.turned = make(chan struct{})
+}
+
+// wear takes a light: the show goes to its looks from now on. It tells whether
+// there is anything to show.
+func (st *stage) wear(now time.Time, l rules.Light) (worn bool, err error) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	if l.Why.At.Before(st.newest.Why.At) {
-		return nil
+	if !l.Why.At.Before(st.newest.Why.At) {
+		if wait := st.worn.Add(l.Every).Sub(now); st.show != nil && wait > 0 && !same(l, st.newest) {
+			return true, devices.After(devices.Unsent(fmt.Errorf("the zone was changed a moment ago, and may be again in %s", wait.Round(time.Millisecond))), wait)
+		}
+		st.dress(now, l)
 	}
-	if wait := st.worn.Add(l.Every).Sub(now); !st.worn.IsZero() && wait > 0 && !same(l, st.newest) {
-		return devices.After(devices.Unsent(fmt.Errorf("the zone was changed a moment ago, and may be again in %s", wait.Round(time.Millisecond))), wait)
-	}
-	st.newest = l
-	st.dress(now, l)
-	return nil
+	return st.show != nil, nil
 }
 
 func same(a, b rules.Light) bool {
@@ -218,29 +233,52 @@ func (st *stage) dress(now time.Time, l rules.Light) {
 	for i, c := range st.channels {
 		looks[i] = light.Shine{XY: c.gamut.Clamp(colours[i]), Level: level}
 	}
+	if st.show == nil {
+		st.show = begun(now, st.lit)
+		st.signal()
+	}
 	st.show.Wear(now, looks, light.FadeOf(l))
-	st.worn = now
+	st.newest, st.worn = l, now
+}
+
+// begun is a show that goes on from what the lamps show: it has come there
+// from the dark in the seconds before.
+func begun(now time.Time, lit []light.Shine) *light.Show {
+	const steps, step = 400, 50 * time.Millisecond // saturated red waits its turn lamp by lamp
+	show := light.NewShow(len(lit))
+	at := now.Add(-steps * step)
+	show.Frame(at)
+	show.Wear(at, lit, 0)
+	for range steps {
+		at = at.Add(step)
+		show.Frame(at)
+	}
+	return show
 }
 
 // Beat pulses the lamps of a zone that is streamed to once, now, as far as eyes
-// allow; another zone has no pulse.
+// allow and if nothing holds its lights; another zone has no pulse.
 func (b *Bridge) Beat(zone beacons.Zone) {
 	if b.stage == nil || b.stage.zone.Zone != zone {
 		return
 	}
 	b.stage.mu.Lock()
 	defer b.stage.mu.Unlock()
-	if b.stage.show != nil {
-		b.stage.show.Beat(time.Now())
+	if b.stage.show == nil || b.config.Held != nil && b.config.Held(b.stage.newest) {
+		return
 	}
+	b.stage.show.Beat(time.Now())
 }
 
 // frame is the next frame, or why there is none any more.
 func (st *stage) frame(now time.Time, into []byte) ([]byte, error) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	if st.lost != nil {
+	switch {
+	case st.lost != nil:
 		return nil, st.lost
+	case st.show == nil:
+		return nil, errEnded // the area was changed to one that nothing can be worn in
 	}
 	st.shown = st.show.Frame(now)
 	into = appendFrame(into, byte(st.sent), st.area.ID, st.channels, st.shown)

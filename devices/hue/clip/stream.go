@@ -86,20 +86,18 @@ func (b *Bridge) fall(ctx context.Context, st *stage, why error) {
 	_ = b.config.Lamps.Do(ctx, newest) // it stays wanted there
 }
 
-// performance is one stream: start, handshake, frames, stop.
+// performance is one stream: start, handshake, frames, stop. Before a first
+// light is worn there is nothing to send, and the lamps are left as they are.
 func (b *Bridge) performance(ctx context.Context, st *stage) error {
 	if err := b.known(ctx); err != nil {
 		return err
 	}
-	st.mu.Lock()
-	fault := st.fault
-	st.mu.Unlock()
 	key, err := hex.DecodeString(b.access.Load().ClientKey)
-	switch {
-	case fault != nil:
-		return fault
-	case err != nil || len(key) == 0:
+	if err != nil || len(key) == 0 {
 		return errNoClient
+	}
+	if err := st.dressed(ctx); err != nil {
+		return err
 	}
 	who, err := b.identity(ctx)
 	if err == nil {
@@ -223,8 +221,8 @@ func (b *Bridge) perform(ctx context.Context, st *stage, l rules.Light) error {
 	fault := st.fault
 	st.mu.Unlock()
 	if fault == nil {
-		if err := st.wear(time.Now(), l); err != nil {
-			return err
+		if worn, err := st.wear(time.Now(), l); err != nil || !worn {
+			return err // of too few people, and none before it: there is nothing to stream
 		}
 	}
 	switch on, err := st.await(ctx); {
@@ -241,6 +239,23 @@ func (b *Bridge) perform(ctx context.Context, st *stage, l rules.Light) error {
 		return devices.Unsent(ctx.Err())
 	}
 	return b.config.Lamps.Do(ctx, l)
+}
+
+// dressed waits until a first light is worn. The error says why none can be.
+func (st *stage) dressed(ctx context.Context) error {
+	for {
+		st.mu.Lock()
+		fault, show, turned := st.fault, st.show, st.turned
+		st.mu.Unlock()
+		if fault != nil || show != nil {
+			return fault
+		}
+		select {
+		case <-turned:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 }
 
 // await waits until the stream is on. The error says why it is not.

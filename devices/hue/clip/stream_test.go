@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"pgregory.net/rapid"
@@ -68,6 +69,103 @@ func TestStreamBringsEveryLookToEveryLamp(t *testing.T) {
 	if last := told[len(told)-1]; !strings.Contains(last.Body, "stop") {
 		t.Errorf("last word to the bridge: got %s, want stop", last.Body)
 	}
+}
+
+// TestStreamTakesNoLampsBeforeALightIsWorn asks for the colours of two people,
+// which are worn nowhere.
+func TestStreamTakesNoLampsBeforeALightIsWorn(t *testing.T) {
+	t.Parallel()
+	sim := serve(t, bridge.Config{})
+	b, _ := onAir(t, sim, nil)
+	if err := b.Do(t.Context(), colours(dance, "#ff2020", "#ff2020")); err != nil {
+		t.Fatalf("light of two people: got %v, want nil", err)
+	}
+	if told := sim.Told(); len(told) != 0 {
+		t.Errorf("told before a light was worn: got %+v, want nothing", told)
+	}
+	if err := b.Do(t.Context(), inRed(dance)); err != nil {
+		t.Fatal(err)
+	}
+	devicetest.Until(t, "the first light is worn", func() bool { return bathed(sim, "#ff2020") })
+}
+
+// staged is a stage that knows the pretend bridge, and does not stream.
+func staged(t *testing.T, c Config, sim *bridge.Bridge) *Bridge {
+	t.Helper()
+	c.URL, c.Paired, c.Zones = sim.URL(), paired(t, sim), onStage()
+	b := driver(t, c, devices.Machine{})
+	if err := b.load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// TestFirstFrameIsWhatTheLampsShow looks at the show also after the area was
+// changed.
+func TestFirstFrameIsWhatTheLampsShow(t *testing.T) {
+	b := staged(t, Config{}, serve(t, bridge.Config{}))
+	st := b.stage
+	for i, lit := range []light.Shine{{XY: light.White(), Level: 0.8}, {XY: light.XY{X: 0.6, Y: 0.33}, Level: 0.5}} {
+		for id, r := range b.stock.by {
+			if r.Type == "light" {
+				r.On.On, r.Dimming.Brightness, r.Color.XY = true, 100*lit.Level, point(lit.XY)
+				b.stock.by[id] = r
+			}
+		}
+		st.channels = st.channels[:len(st.channels)-i] // the second time they are others
+		st.equip(b.stock, time.Now())
+		now := time.Now()
+		if worn, err := st.wear(now, inBlue(dance)); !worn || err != nil {
+			t.Fatalf("wear: got %v, %v, want it worn", worn, err)
+		}
+		if _, err := st.frame(now, nil); err != nil {
+			t.Fatal(err)
+		}
+		for _, is := range st.shown {
+			if d := light.Distance(is.XY.Lab(), lit.XY.Lab()); d > 0.03 || is.Level < lit.Level-0.1 || is.Level > lit.Level+0.1 {
+				t.Errorf("a lamp in the first frame: got %+v, want what it showed before, %+v", is, lit)
+			}
+		}
+	}
+}
+
+func TestBeatsPulseUnlessTheZoneIsHeld(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		held := false
+		c := Config{URL: "https://192.0.2.7", Paired: hue.Paired{Key: "k", Pin: "p"}, Zones: onStage(), Held: func(rules.Light) bool { return held }}
+		b := driver(t, c, devices.Machine{})
+		st := b.stage
+		st.channels, st.lit = []channel{{gamut: light.GamutOf("")}}, []light.Shine{{XY: light.White(), Level: 1}}
+		if worn, err := st.wear(time.Now(), rules.Light{Zone: dance, Scene: "evening", Max: 1, Fade: -1}); !worn || err != nil {
+			t.Fatalf("wear: got %v, %v, want it worn", worn, err)
+		}
+		beat := func(zone beacons.Zone) (low float64) {
+			low = 1
+			for i := range 250 {
+				if i%25 == 0 {
+					b.Beat(zone)
+				}
+				if _, err := st.frame(time.Now(), nil); err != nil {
+					t.Fatal(err)
+				}
+				low = min(low, st.shown[0].Level)
+				time.Sleep(rate)
+			}
+			return low
+		}
+		beat(lounge)
+		if low := beat(dance); low > 0.85 {
+			t.Errorf("beats: got the lamp at %.2f at its lowest, want a pulse of a fifth", low)
+		}
+		beat(lounge)
+		if low := beat(lounge); low < 0.999 {
+			t.Errorf("beats of another zone: got the lamp at %.2f, want 1", low)
+		}
+		held = true
+		if low := beat(dance); low < 0.999 {
+			t.Errorf("beats while the zone is held: got the lamp at %.2f, want 1", low)
+		}
+	})
 }
 
 func TestStreamComesBackAfterEveryLoss(t *testing.T) {
@@ -131,10 +229,10 @@ func TestWrongClientKeySaysWhatToDo(t *testing.T) {
 		p.ClientKey = c.key
 		b := driver(t, Config{URL: sim.URL(), Paired: p, Zones: onStage(), Streams: sim.StreamAddr()}, devices.Machine{})
 		stop := behind(t, b.Stream)
-		devicetest.Until(t, "health says "+c.says, func() bool { return strings.Contains(b.Health().Problem, c.says) })
 		if err := b.Do(t.Context(), inRed(dance)); err == nil || devices.IsPermanent(err) {
 			t.Errorf("light with the client key %q: got %v, want to be asked again", c.key, err)
 		}
+		devicetest.Until(t, "health says "+c.says, func() bool { return strings.Contains(b.Health().Problem, c.says) })
 		stop()
 	}
 }
@@ -189,6 +287,9 @@ func TestOpensslUnderstandsTheStream(t *testing.T) {
 	}
 	b := driver(t, Config{URL: sim.URL(), Paired: paired(t, sim), Zones: onStage(), Streams: at, Probe: time.Minute}, devices.Machine{})
 	behind(t, b.Stream)
+	if err := b.Do(t.Context(), inRed(dance)); err != nil {
+		t.Fatal(err)
+	}
 	var said strings.Builder
 	for !strings.Contains(said.String(), "HueStream") { // its words end, and frames begin; the eleventh has a newline as its number
 		said.WriteString(p.Line() + "\n")
