@@ -33,11 +33,12 @@ func (f fixture) dmx() dmx.Fixture { return dmx.Fixture{Profile: dmx.Profile(f.P
 type dmxUniverse struct {
 	protocol dmx.Protocol
 	universe int
-	to       string
+	to       string // host:port
 }
 
 func (l lamps) dmxUniverse() dmxUniverse {
-	return dmxUniverse{dmx.Protocol(l.Kind), *l.Universe, l.To}
+	c := dmx.Config{Protocol: dmx.Protocol(l.Kind), Universe: *l.Universe, To: l.To}
+	return dmxUniverse{c.Protocol, c.Universe, c.Destination()}
 }
 
 // dmxLights are the lines of fixtures, both protocols.

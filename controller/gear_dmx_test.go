@@ -24,6 +24,8 @@ func TestFixturesThatCannotBeMeantAreTold(t *testing.T) {
 		{`{id: a, zone: bar, kind: sacn, universe: 1, fixtures: [{profile: rgbw, at: 1}, {profile: rgb, at: 4}]}`, "Slot 4 is of the one at 1 already: `rgb` at 4 takes the slots 4 to 6."},
 		{`{id: a, zone: bar, kind: sacn, universe: 1, ` + one + "}\n  - " + `{id: b, zone: stage, kind: sacn, universe: 1, ` + one + `}`, "Slot 1 is of a fixture of `a` already"},
 		{`{id: a, zone: bar, kind: sacn, universe: 1, ` + one + "}\n  - " + `{id: b, zone: stage, kind: sacn, universe: 1, priority: 90, fixtures: [{profile: rgb, at: 9}]}`, "One universe has one priority, and `a` gives it 80"},
+		{`{id: a, zone: bar, kind: sacn, universe: 1, ` + one + "}\n  - " + `{id: b, zone: stage, kind: sacn, universe: 1, to: 239.255.0.1, ` + one + `}`, "Slot 1 is of a fixture of `a` already"},
+		{`{id: a, zone: bar, kind: artnet, universe: 0, to: 192.0.2.9, ` + one + "}\n  - " + `{id: b, zone: stage, kind: artnet, universe: 0, to: "192.0.2.9:6454", ` + one + `}`, "Slot 1 is of a fixture of `a` already"},
 		{`{id: a, zone: bar, kind: sacn, universe: 258, to: 239.255.0.1, ` + one + `}`, "sACN universe 258 has the group 239.255.1.2: write that, or leave `to` away."},
 		{`{id: a, zone: bar, kind: artnet, universe: 0, to: 239.255.0.1, ` + one + `}`, "Art-Net frames go to one device"},
 		{`{id: a, zone: bar, kind: artnet, universe: 0, to: 255.255.255.255, ` + one + `}`, "Art-Net frames go to one device"},

@@ -202,6 +202,10 @@ func TestNewestLightWinsWhateverTheOrder(t *testing.T) {
 		if err := u.Do(t.Context(), l); err == nil || devices.IsPermanent(err) || devices.NotBefore(err) < 50*time.Second {
 			t.Errorf("a light sooner than its zone may change: got %v (wait %v), want to wait for most of a minute", err, devices.NotBefore(err))
 		}
+		l.ID, l.Every = "rule|ana|1/0", 0
+		do(t, u, l)
+		l.Every = time.Minute
+		do(t, u, l) // a retry of what is worn is done
 	})
 }
 

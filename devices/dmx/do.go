@@ -44,6 +44,9 @@ func (u *Universe) dress(ctx context.Context, l rules.Light) error {
 	if l.Why.At.Before(s.of.Why.At) {
 		return nil
 	}
+	if l.ID != "" && l.ID == s.of.ID {
+		return nil // it is in every frame already
+	}
 	now := u.clock.Now()
 	if wait := s.set.Add(l.Every).Sub(now); wait > 0 {
 		return devices.After(devices.Unsent(errSoon), wait) // in the outbox a newer one takes its place meanwhile

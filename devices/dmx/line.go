@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -32,13 +33,21 @@ type line struct {
 
 func newLine(c Config) line {
 	if c.Protocol == ArtNet {
-		return line{to: withPort(c.To, artPort), protocol: ArtNet, encoder: artnet{c.Universe}}
+		return line{to: c.Destination(), protocol: ArtNet, encoder: artnet{c.Universe}}
 	}
-	to := c.To
+	return line{to: c.Destination(), protocol: SACN, encoder: newSACN(c)}
+}
+
+// Destination is where the frames go, host:port, however To spells it.
+func (c Config) Destination() string {
+	to := strings.ToLower(c.To)
+	if c.Protocol == ArtNet {
+		return withPort(to, artPort)
+	}
 	if to == "" {
 		to = fmt.Sprintf("239.255.%d.%d", c.Universe>>8, c.Universe&0xff)
 	}
-	return line{to: withPort(to, sacnPort), protocol: SACN, encoder: newSACN(c)}
+	return withPort(to, sacnPort)
 }
 
 // withPort adds the port of the protocol to a host without one.
