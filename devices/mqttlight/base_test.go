@@ -564,3 +564,12 @@ func FuzzHear(f *testing.F) {
 		_ = s.problem()
 	})
 }
+
+func TestFadeIsNeverFasterThanAllowed(t *testing.T) {
+	for fade, want := range map[time.Duration]string{0: `0`, time.Second: `1`, time.Second + 1: `1`, 1010 * time.Millisecond: `1.1`, 1040 * time.Millisecond: `1.1`} {
+		c := towards(look{}, look{level: 1}, true, false, fade)
+		if got := string(c.body()); !strings.HasSuffix(got, `"transition":`+want+`}`) {
+			t.Errorf("a fade of %v: got %s, want a transition of %s", fade, got, want)
+		}
+	}
+}

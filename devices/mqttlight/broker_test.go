@@ -45,7 +45,7 @@ func open(t *testing.T, address string, lamps ...string) *hall {
 		}
 		return err
 	}
-	c := mqttlight.Config{Base: "zigbee2mqtt", Zones: []mqttlight.Zone{{Zone: bar, Lamps: lamps}}, Timeout: 300 * time.Millisecond}
+	c := mqttlight.Config{Base: "zigbee2mqtt", Zones: []mqttlight.Zone{{Zone: bar, Lamps: lamps}}, Timeout: 2 * time.Second}
 	var err error
 	if h.base, err = mqttlight.New(c, publish, devices.Machine{}, slog.New(slog.DiscardHandler)); err != nil {
 		t.Fatal(err)

@@ -37,6 +37,9 @@ func (s *Strip) dress(ctx context.Context, l rules.Light) error {
 	if l.Why.At.Before(s.of.Why.At) {
 		return nil
 	}
+	if s.told && l.ID != "" && l.ID == s.of.ID {
+		return nil // asked again, because nobody heard that it is done
+	}
 	if wait := s.set.Add(l.Every).Sub(s.clock.Now()); wait > 0 {
 		return devices.After(devices.Unsent(errSoon), wait) // in the outbox a newer one takes its place meanwhile
 	}
@@ -44,7 +47,7 @@ func (s *Strip) dress(ctx context.Context, l rules.Light) error {
 	if !ok {
 		return nil
 	}
-	s.of = l
+	s.of, s.told = l, false
 	s.wish(look{colours, level})
 	return s.show(ctx, light.FadeOf(l))
 }
@@ -58,7 +61,7 @@ func (s *Strip) show(ctx context.Context, fade time.Duration) error {
 	is, err := s.post(ctx, s.want.state(fade))
 	s.heard(is, err)
 	if err == nil {
-		s.set = s.clock.Now()
+		s.set, s.told = s.clock.Now(), true
 	}
 	return err
 }

@@ -50,3 +50,11 @@ func TestNoLightMakesAStripFlash(t *testing.T) {
 		}
 	})
 }
+
+func TestFadeIsNeverFasterThanAllowed(t *testing.T) {
+	for fade, want := range map[time.Duration]int{0: 0, time.Second: 10, time.Second + 1: 10, 1010 * time.Millisecond: 11, 1040 * time.Millisecond: 11, time.Hour: longest} {
+		if got := (look{}).state(fade).Fade; got != want {
+			t.Errorf("a fade of %v: got %d tenths of a second, want %d", fade, got, want)
+		}
+	}
+}

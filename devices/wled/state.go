@@ -48,7 +48,7 @@ type segment struct {
 // state is the look as a WLED is told it, whole, so that saying it again
 // changes nothing.
 func (l look) state(fade time.Duration) state {
-	s := state{On: l.level > 0, Fade: min(int(math.Round(fade.Seconds()*10)), longest), Verbose: true}
+	s := state{On: l.level > 0, Fade: min(tenths(fade), longest), Verbose: true}
 	if !s.On {
 		return s
 	}
@@ -57,6 +57,11 @@ func (l look) state(fade time.Duration) state {
 		s.Segs = append(s.Segs, segment{ID: i, On: true, Bri: full, Colours: [][]int{rgb(c.Colour())}})
 	}
 	return s
+}
+
+// tenths is a fade in steps of 100 ms, no faster than what eyes were promised.
+func tenths(fade time.Duration) int {
+	return int(math.Ceil(float64(fade.Round(time.Millisecond)) / float64(100*time.Millisecond)))
 }
 
 // rgb reads "#rrggbb".

@@ -54,7 +54,8 @@ type Strip struct {
 	area light.Area
 	want *look       // what the strip should show; nil = nothing yet
 	of   rules.Light // the light that want is of
-	set  time.Time   // when it was shown
+	told bool        // the WLED has taken it
+	set  time.Time   // when a light was shown last
 
 	mu      sync.Mutex
 	health  devices.Health

@@ -30,7 +30,7 @@ func in(c ...rules.Colour) rules.Light {
 // strip makes a driver of two segments.
 func strip(t testing.TB, address string, more ...func(*wled.Config)) *wled.Strip {
 	t.Helper()
-	c := wled.Config{URL: address, Zone: lounge, Segments: 2, Timeout: 300 * time.Millisecond, Check: 20 * time.Millisecond}
+	c := wled.Config{URL: address, Zone: lounge, Segments: 2, Timeout: 10 * time.Second, Check: 20 * time.Millisecond}
 	for _, m := range more {
 		m(&c)
 	}
@@ -42,11 +42,14 @@ func strip(t testing.TB, address string, more ...func(*wled.Config)) *wled.Strip
 	return s
 }
 
+// hangs is for a strip that is left without an answer, and is to find out soon.
+func hangs(c *wled.Config) { c.Timeout = 2 * time.Second }
+
 func TestStripKeepsTheDriversPromise(t *testing.T) {
 	devicetest.Run(t, func(t *testing.T) devicetest.Subject[rules.Light] {
 		sim := serve(t, 2)
 		wire := devicetest.NewWire(t, sim.Listener.Addr().String())
-		s := strip(t, "http://"+wire.Addr())
+		s := strip(t, "http://"+wire.Addr(), hangs)
 		elsewhere := inGreen()
 		elsewhere.Zone = "bar"
 		busy := func(on bool) { sim.answer(map[bool]int{true: http.StatusServiceUnavailable}[on]) }
@@ -98,8 +101,10 @@ func TestLightOfAnOlderMomentChangesNothing(t *testing.T) {
 func TestZoneIsLeftAloneForAsLongAsItsRuleSays(t *testing.T) {
 	s := strip(t, serve(t, 2).URL)
 	l := inGreen()
-	l.Every = time.Hour
+	l.Every, l.ID = time.Hour, "rule|ana|1/0"
 	do(t, s, l)
+	do(t, s, l) // a retry of what is shown is done
+	l.ID = "rule|ben|1/0"
 	err := s.Do(t.Context(), l)
 	if wait := devices.NotBefore(err); devices.OutcomeOf(err) != devices.Refused || devices.IsPermanent(err) || wait < 50*time.Minute {
 		t.Errorf("a second light within the hour: got %v, wait %v; want it put off for most of the hour", err, wait)
@@ -149,7 +154,7 @@ func TestFaultsAreTemporaryAndToldInPlainWords(t *testing.T) {
 func TestNewestLookFollowsWhenTheWLEDIsBack(t *testing.T) {
 	sim := serve(t, 2)
 	wire := devicetest.NewWire(t, sim.Listener.Addr().String())
-	s := strip(t, "http://"+wire.Addr())
+	s := strip(t, "http://"+wire.Addr(), hangs)
 	run(t, s)
 	do(t, s, inGreen())
 	wire.Set(devicetest.Hung)
