@@ -110,8 +110,17 @@ func (l lamps) checkKeys(v *validation, at string, kind lampKind) bool {
 }
 
 func (c config) checkBridge(v *validation, at string, l lamps) {
-	if u, err := url.Parse(l.Bridge); err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+	if u, err := url.Parse(l.Bridge); err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || u.Scheme+"://"+u.Host != l.Bridge {
 		v.say(at+".bridge", "A bridge is written as http://192.0.2.7 or https://192.0.2.7.")
+	}
+	for _, other := range c.lightsOf("hue") {
+		if other.ID == l.ID {
+			break // each pair is told once, at the later line
+		}
+		if other.Bridge == l.Bridge && other.Key != "" && other.Key != l.Key {
+			v.say(at+".key", fmt.Sprintf("One bridge has one key, and `%s` gives it %s: write the same here.", other.ID, other.Key))
+			break
+		}
 	}
 	c.checkMode(v, at, l)
 }

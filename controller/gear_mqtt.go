@@ -127,8 +127,11 @@ func (c config) checkMQTTLamps(v *validation, at string, l lamps) {
 	if v.prefix(at+".base", l.Base); strings.HasSuffix(l.Base, "/") {
 		v.say(at+".base", "A base is written without a slash at its end, such as zigbee2mqtt.")
 	}
-	for _, name := range l.Lamps.All() {
+	for i, name := range l.Lamps.All() {
 		v.prefix(at+".lamps", name)
+		if slices.Contains(l.Lamps.All()[:i], name) {
+			v.say(at+".lamps", fmt.Sprintf("The lamp `%s` is here twice.", name))
+		}
 		for _, other := range c.lightsOf("mqtt") {
 			if other.Base == l.Base && other.ID < l.ID && slices.Contains(other.Lamps.All(), name) {
 				v.say(at+".lamps", fmt.Sprintf("The lamp `%s` is one of `%s` already.", name, other.ID))
