@@ -67,7 +67,7 @@ func repeats[E any](t *testing.T, s Subject[E]) {
 func respectsContext[E any](t *testing.T, s Subject[E]) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	err := within(ctx, t, time.Second, s, s.Good)
+	err := within(ctx, t, patience, s, s.Good)
 	if err == nil || devices.IsPermanent(err) {
 		t.Errorf("Do after its context ended = %v, want a temporary error", err)
 	}
@@ -124,14 +124,12 @@ func comesBack[E any](t *testing.T, s Subject[E]) {
 	mends(t, s)
 }
 
-// hang does the good effect for 200 ms at a device that does not answer, and
-// gives the driver a second to notice the end.
+// hang does the good effect for 200 ms at a device that does not answer.
 func hang[E any](t *testing.T, s Subject[E]) error {
 	t.Helper()
-	const while = 200 * time.Millisecond
-	ctx, cancel := context.WithTimeout(t.Context(), while)
+	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
 	defer cancel()
-	return within(ctx, t, while+time.Second, s, s.Good)
+	return within(ctx, t, patience, s, s.Good)
 }
 
 func survives[E any](t *testing.T, s Subject[E], fault Fault) {
