@@ -30,7 +30,7 @@ func TestFaultsAreTemporaryAndTheNewestLookFollows(t *testing.T) {
 		{bridge.Cut, false, "has not answered for"},
 	} {
 		t.Run(string(c.fault), func(t *testing.T) {
-			s := newStage(t, bridge.Config{}, both()...)
+			s := newStageWithin(t, time.Second, bridge.Config{}, both()...)
 			s.begin(inRed())
 			s.pass(3 * time.Second)
 			s.sim.Break(c.fault)
@@ -65,7 +65,7 @@ func TestFaultsAreTemporaryAndTheNewestLookFollows(t *testing.T) {
 }
 
 func TestSilentBridgeIsNoticedWithinFiveSeconds(t *testing.T) {
-	s := newStage(t, bridge.Config{}, both()...)
+	s := newStageWithin(t, time.Second, bridge.Config{}, both()...)
 	s.pass(10 * time.Second)
 	s.sim.Break(bridge.Hang)
 	broke := s.clock.Now()

@@ -114,10 +114,17 @@ type stage struct {
 
 func newStage(t testing.TB, c bridge.Config, zones ...Zone) *stage {
 	t.Helper()
+	return newStageWithin(t, 10*time.Second, c, zones...)
+}
+
+// newStageWithin is a stage whose driver waits so long for an answer, in real
+// time: short where the bridge hangs.
+func newStageWithin(t testing.TB, limit time.Duration, c bridge.Config, zones ...Zone) *stage {
+	t.Helper()
 	clock := newHand()
 	c.Now = clock.Now
 	sim := serve(t, c)
-	return &stage{t, clock, sim, driver(t, Config{URL: sim.URL(), Key: sim.Key(), Zones: zones, Timeout: 200 * time.Millisecond}, clock)}
+	return &stage{t, clock, sim, driver(t, Config{URL: sim.URL(), Key: sim.Key(), Zones: zones, Timeout: limit}, clock)}
 }
 
 // pass lets d go by, in steps in which the driver does all that is due.

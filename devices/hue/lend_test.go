@@ -11,7 +11,7 @@ import (
 
 func TestLentZoneIsLitByDoAloneUntilItIsLeft(t *testing.T) {
 	s := newStage(t, bridge.Config{}, both()...)
-	s.hue = driver(t, Config{URL: s.sim.URL(), Key: s.sim.Key(), Zones: both(), Lent: []beacons.Zone{lounge}, Timeout: 200 * time.Millisecond}, s.clock)
+	s.hue = driver(t, Config{URL: s.sim.URL(), Key: s.sim.Key(), Zones: both(), Lent: []beacons.Zone{lounge}, Timeout: 10 * time.Second}, s.clock)
 	s.pass(time.Second)
 	if (Shards{s.hue}).Lights(lounge) || !(Shards{s.hue}).Lights(dance) {
 		t.Error("shards: got the lent zone or not the other, want only the other")
