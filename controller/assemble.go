@@ -227,7 +227,7 @@ func (f *controller) stage() {
 			return f.gear.pairHere(ctx, f.config, bridge, say)
 		},
 		Redeem: at.redeem, Draw: at.draw, List: at.list, Script: draw.Script(), Schema: parse.Schema(),
-		Webhooks: f.gear.hooks.desk(), Attendee: f.attendees, Hosts: f.config.People.Hosts.All(),
+		Webhooks: f.gear.hooks.desk(func() *time.Location { return f.rules.now.Load().place() }), Attendee: f.attendees, Hosts: f.config.People.Hosts.All(),
 		Staff: f.outboxes.crew.mark,
 	})
 	f.stages.add(f.hearing.Run, f.intake.Run)

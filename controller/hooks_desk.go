@@ -13,24 +13,24 @@ import (
 	"foyer/devices/webhook"
 )
 
-// desk is what a technician may do with webhooks.
-func (h *hooks) desk() *console.Webhooks {
-	return &console.Webhooks{List: h.list, Again: h.again, Try: h.try}
+// desk is what a technician may do with webhooks; place is where the event is.
+func (h *hooks) desk(place func() *time.Location) *console.Webhooks {
+	return &console.Webhooks{List: func() console.WebhookList { return h.list(place()) }, Again: h.again, Try: h.try}
 }
 
-func (h *hooks) list() console.WebhookList {
+func (h *hooks) list(place *time.Location) console.WebhookList {
 	l := console.WebhookList{Hooks: []console.Webhook{}, Lost: []console.LostWebhook{}, Dropped: h.shelf.dropped()}
 	for _, p := range h.posts {
 		shown := console.Webhook{ID: p.id, Waiting: p.out.Depth(), Problem: "Its secret is missing."}
 		if p.hook != nil {
 			now := p.hook.Health()
-			shown.Host, shown.Up, shown.Since, shown.Problem, shown.Accepted = p.hook.Host(), now.Up, now.Since, now.Problem, now.Accepted
+			shown.Host, shown.Up, shown.Since, shown.Problem, shown.Accepted = p.hook.Host(), now.Up, now.Since.In(place), now.Problem, now.Accepted
 		}
 		l.Hooks = append(l.Hooks, shown)
 	}
 	for _, of := range h.shelf.list() {
 		l.Lost = append(l.Lost, console.LostWebhook{
-			ID: of.ID, Hook: of.Letter.Hook, Rule: of.Letter.Rule, At: of.Letter.At, GivenUp: of.GivenUp, Because: of.Because, Again: of.Again,
+			ID: of.ID, Hook: of.Letter.Hook, Rule: of.Letter.Rule, At: of.Letter.At.In(place), GivenUp: of.GivenUp.In(place), Because: of.Because, Again: of.Again,
 		})
 	}
 	return l
