@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,10 +17,15 @@ import (
 // of which one is silent.
 func TestLightWaitsForTheSlowestOfItsDevicesOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var told []string
+		var (
+			mu   sync.Mutex
+			told []string
+		)
 		device := func(name string, takes time.Duration, err error) lighting {
 			return lighting{zones: []beacons.Zone{"bar"}, driver: router[rules.Light](func(context.Context, rules.Light) error {
 				time.Sleep(takes)
+				mu.Lock()
+				defer mu.Unlock()
 				told = append(told, name)
 				return err
 			})}
